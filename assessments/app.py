@@ -1,0 +1,152 @@
+"""The application: everything is joined here and nothing is decided."""
+
+from typing import Any
+
+from flask import Flask, Response, request, session
+from flask_babel import Babel, get_locale
+from flask_bootstrap import Bootstrap5
+from flask_mailman import Mail
+from flask_security import current_user
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from assessments import config, database, filters
+from assessments.authentication import (
+    ThrottledLoginForm,
+    current_person,
+    datastore,
+    is_signed_in,
+    security,
+)
+from assessments.icons import icon
+from assessments.permissions import Action, may
+from assessments.services import inviting
+from assessments.views import (
+    auth,
+    errors,
+    navigation,
+)
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+SECURITY = {
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_LENGTH_MIN": 10,
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_RECOVERABLE": True,
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_TWO_FACTOR": True,
+    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_LOGIN_URL": "/sign-in",
+    "SECURITY_LOGOUT_URL": "/sign-out",
+    "SECURITY_RESET_URL": "/forgotten-password",
+    "SECURITY_CHANGE_URL": "/change-password",
+    "SECURITY_POST_LOGIN_VIEW": "auth.open_desk",
+    "SECURITY_POST_LOGOUT_VIEW": "security.login",
+    "SECURITY_POST_CHANGE_VIEW": "auth.show_account",
+    "SECURITY_POST_RESET_VIEW": "security.login",
+    "SECURITY_UNAUTHORIZED_VIEW": None,
+    "SECURITY_RESET_PASSWORD_WITHIN": "3 days",
+}
+
+
+def pick_language() -> str:
+    """Return the language of the page: as chosen, else as the browser asks."""
+    chosen = session.get("language")
+    if chosen is None and is_signed_in():
+        chosen = current_user.language
+    # Flask-Security's own Chinese is kept under the name of the country.
+    available = {"en": "en", "zh": "zh_CN"}
+    best = chosen or request.accept_languages.best_match(available) or "en"
+    return available.get(best, "en")
+
+
+def keep_language() -> None:
+    """Remember the language that a link of the menu asks for."""
+    code = request.args.get("language")
+    if code in dict(navigation.LANGUAGES):
+        session["language"] = code
+        if is_signed_in():
+            inviting.keep_language(current_user, code)
+
+
+def protect(response: Response) -> Response:
+    """Add the headers that keep pages from loading or leaking anything."""
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.endpoint not in {"static", "bootstrap.static"}:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def page_words() -> dict[str, Any]:
+    """Return what every page needs."""
+    person = current_person() if is_signed_in() else None
+    locale = get_locale()
+    return {
+        "language": locale.language if locale else "en",
+        "may": lambda action, subject=None: may(person, action, subject),
+        "Action": Action,
+        **navigation.page_frame(person),
+    }
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Return the application, configured by the environment and by ``overrides``."""
+    app = Flask(
+        __name__,
+        template_folder=str(config.shipped_folder("templates")),
+        static_folder=str(config.shipped_folder("templates") / "static"),
+        instance_path=str(config.instance_folder()),
+    )
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        BABEL_DEFAULT_LOCALE="en",
+        WTF_CSRF_TIME_LIMIT=None,
+        **SECURITY,
+    )
+    app.config.update(overrides if overrides is not None else config.settings())
+    app.config["SECURITY_TOTP_SECRETS"] = {"1": app.config["TOTP_SECRET"]}
+    app.config["SECURITY_TOTP_ISSUER"] = "Capability Map"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(config.translations_folder())
+    if app.config.get("TRUSTED_PROXIES"):
+        hops = int(app.config["TRUSTED_PROXIES"])
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    database.init_app(app)
+    Babel(app, locale_selector=pick_language)
+    Bootstrap5(app)
+    Mail(app)
+    CSRFProtect(app)
+    security.init_app(app, datastore, register_blueprint=True, login_form=ThrottledLoginForm)
+    filters.init_app(app)
+    app.jinja_env.globals["icon"] = icon
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for blueprint in (auth.bp,):
+        app.register_blueprint(blueprint)
+    errors.init_app(app)
+    app.before_request(keep_language)
+    app.after_request(protect)
+    app.context_processor(page_words)
+    return app

@@ -1,0 +1,98 @@
+"""How templates show numbers, money and dates; rounding happens here and nowhere else."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from flask import Flask, current_app
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_decimal,
+    format_time,
+    get_locale,
+    ngettext,
+)
+from flask_babel import gettext as _
+
+
+def level(value: float | None) -> str:
+    """Return a level to one decimal, or a dash when it is unknown."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
+        return "–"
+    return format_decimal(round(value, 1) + 0.0, "0.0")
+
+
+def asked(value: float | None) -> str:
+    """Return a required level: profiles are in halves, so 3 is shown as 3."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
+        return "–"
+    return format_decimal(round(value, 1), "0.#")
+
+
+def money(value: float | None) -> str:
+    """Return an amount in the currency of the organisation, without needless cents."""
+    if value is None:
+        return _("cost not known")
+    if value == 0:
+        return _("no cost")
+    currency = current_app.config["CURRENCY"]
+    if value == round(value):
+        return format_currency(value, currency, "¤#,##0", currency_digits=False)
+    return format_currency(value, currency)
+
+
+def hours(value: float | None) -> str:
+    """Return a number of hours with its unit."""
+    if value is None:
+        return _("hours not known")
+    return _("%(hours)s h", hours=format_decimal(round(value, 1), "#,##0.#"))
+
+
+def day(value: date | datetime | None) -> str:
+    """Return a date in full."""
+    if value is None:
+        return _("no date")
+    return format_date(value, "d MMMM y" if _is_english() else "y年M月d日")
+
+
+def short_day(value: date | datetime | None) -> str:
+    """Return day and month."""
+    if value is None:
+        return ""
+    return format_date(value, "d MMM" if _is_english() else "M月d日")
+
+
+def month(value: date | datetime | None) -> str:
+    """Return month and year."""
+    if value is None:
+        return _("no date")
+    return format_date(value, "MMMM y" if _is_english() else "y年M月")
+
+
+def clock(value: datetime) -> str:
+    """Return the time of day."""
+    return format_time(value, "HH:mm")
+
+
+def months_count(value: int) -> str:
+    """Return a number of months in words."""
+    return ngettext("%(num)s month", "%(num)s months", value)
+
+
+def words(value: object, labels: Mapping[object, object]) -> str:
+    """Return the words of an enumeration's value."""
+    return str(labels[value])
+
+
+def _is_english() -> bool:
+    locale = get_locale()
+    return locale is None or locale.language == "en"
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to the templates."""
+    for name in (
+        "level", "asked", "money", "hours", "day", "short_day", "month", "clock", "months_count",
+        "words",
+    ):  # fmt: skip
+        app.jinja_env.filters[name] = globals()[name]

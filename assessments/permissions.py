@@ -1,0 +1,167 @@
+"""Who may do what: one table, read from top to bottom; what is not in it is denied."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+
+from capability.lifecycle import EDITABLE_PLANS, PlanStatus
+
+
+class Access(StrEnum):
+    """What an account is for. One account may have several."""
+
+    PROJECT_MANAGER = "project_manager"
+    PMO_COACH = "pmo_coach"
+    DEPARTMENT_HEAD = "department_head"
+    HR_REVIEWER = "hr_reviewer"
+    ADMINISTRATOR = "administrator"
+    RATER = "rater"
+
+
+class Action(StrEnum):
+    """Everything that a page or a button does."""
+
+    # pages of a desk, without a subject
+    WORK_AS_PROJECT_MANAGER = "work_as_project_manager"
+    WORK_AS_COACH = "work_as_coach"
+    WORK_AS_HR = "work_as_hr"
+    WORK_AS_DEPARTMENT_HEAD = "work_as_department_head"
+    ADMINISTER = "administer"
+    # about a person
+    VIEW_PERSON = "view_person"
+    EDIT_PROFILE = "edit_profile"
+    VIEW_MAP = "view_map"
+    VIEW_PROJECTS = "view_projects"
+    VIEW_SUGGESTIONS = "view_suggestions"
+    CHOOSE_SUGGESTION = "choose_suggestion"
+    ASSESS_SELF = "assess_self"
+    RATE_AS_COACH = "rate_as_coach"
+    # about an assessment
+    ANSWER_ASSESSMENT = "answer_assessment"
+    VIEW_ANSWERS = "view_answers"
+    REOPEN_ASSESSMENT = "reopen_assessment"
+    # about a plan
+    VIEW_PLAN = "view_plan"
+    EDIT_PLAN = "edit_plan"
+    SUBMIT_PLAN = "submit_plan"
+    CARRY_OUT_PLAN = "carry_out_plan"
+    COMMENT_ON_PLAN = "comment_on_plan"
+    ENDORSE_PLAN = "endorse_plan"
+    REVIEW_PLAN = "review_plan"
+
+
+class Actor(Protocol):
+    """Somebody signed in."""
+
+    id: int
+    department_id: int | None
+
+    @property
+    def accesses(self) -> frozenset[Access]:
+        """What the account is for; empty once it is deactivated."""
+
+
+Predicate = Callable[[Actor, object], bool]
+AnyOf = tuple[tuple[Predicate, ...], ...]
+
+
+def person_of(subject: object) -> object:
+    """Return whom the subject is about: a person, or the person of a plan or an assessment."""
+    return getattr(subject, "person", subject)
+
+
+def has(access: Access) -> Predicate:
+    return lambda actor, _: access in actor.accesses
+
+
+def is_self(actor: Actor, subject: object) -> bool:
+    return subject is not None and actor.id == getattr(person_of(subject), "id", None)
+
+
+def is_not_self(actor: Actor, subject: object) -> bool:
+    return not is_self(actor, subject)
+
+
+def is_rater(actor: Actor, subject: object) -> bool:
+    return actor.id == getattr(subject, "rater_id", None)
+
+
+def coaches(actor: Actor, subject: object) -> bool:
+    return is_coach(actor, subject) and actor.id == getattr(person_of(subject), "coach_id", None)
+
+
+def heads_department_of(actor: Actor, subject: object) -> bool:
+    return (
+        is_department_head(actor, subject)
+        and actor.department_id is not None
+        and actor.department_id == getattr(person_of(subject), "department_id", None)
+    )
+
+
+def is_sent(_: Actor, subject: object) -> bool:
+    """Whether the project manager has shown the plan to others at least once."""
+    return getattr(subject, "first_submitted_at", None) is not None
+
+
+def is_submitted(_: Actor, subject: object) -> bool:
+    return getattr(subject, "submitted_at", None) is not None
+
+
+def is_own_view(_: Actor, subject: object) -> bool:
+    return getattr(subject, "rater_id", None) == getattr(person_of(subject), "id", object())
+
+
+def is_editable(_: Actor, subject: object) -> bool:
+    return getattr(subject, "status", None) in EDITABLE_PLANS
+
+
+def is_approved(_: Actor, subject: object) -> bool:
+    return getattr(subject, "status", None) is PlanStatus.APPROVED
+
+
+is_project_manager = has(Access.PROJECT_MANAGER)
+is_coach = has(Access.PMO_COACH)
+is_department_head = has(Access.DEPARTMENT_HEAD)
+is_hr = has(Access.HR_REVIEWER)
+is_administrator = has(Access.ADMINISTRATOR)
+
+RULES: dict[Action, AnyOf] = {
+    Action.WORK_AS_PROJECT_MANAGER: ((is_project_manager,),),
+    Action.WORK_AS_COACH: ((is_coach,),),
+    Action.WORK_AS_HR: ((is_hr,),),
+    Action.WORK_AS_DEPARTMENT_HEAD: ((is_department_head,),),
+    Action.ADMINISTER: ((is_administrator,),),
+    Action.VIEW_PERSON: (
+        (is_self,), (coaches,), (heads_department_of,), (is_hr,), (is_administrator,),
+    ),
+    Action.EDIT_PROFILE: ((is_self, is_project_manager),),
+    Action.VIEW_MAP: ((is_self,), (coaches,), (heads_department_of,), (is_hr,)),
+    Action.VIEW_PROJECTS: ((is_self,), (coaches,)),
+    Action.VIEW_SUGGESTIONS: ((is_self,), (coaches,)),
+    Action.CHOOSE_SUGGESTION: ((is_self, is_project_manager),),
+    Action.ASSESS_SELF: ((is_self, is_project_manager),),
+    Action.RATE_AS_COACH: ((coaches, is_not_self),),
+    Action.ANSWER_ASSESSMENT: ((is_rater,),),
+    Action.VIEW_ANSWERS: ((is_rater,), (is_self, is_own_view), (coaches, is_own_view, is_submitted)),
+    Action.REOPEN_ASSESSMENT: ((coaches, is_not_self, is_own_view, is_submitted),),
+    Action.VIEW_PLAN: (
+        (is_self,), (coaches,), (heads_department_of, is_sent), (is_hr, is_sent),
+    ),
+    Action.EDIT_PLAN: ((is_self, is_editable),),
+    Action.SUBMIT_PLAN: ((is_self,),),
+    Action.CARRY_OUT_PLAN: ((is_self, is_approved),),
+    Action.COMMENT_ON_PLAN: (
+        (is_self,), (coaches,), (heads_department_of, is_sent), (is_hr, is_sent),
+    ),
+    Action.ENDORSE_PLAN: ((coaches, is_not_self),),
+    Action.REVIEW_PLAN: ((is_hr, is_not_self, is_sent),),
+}  # fmt: skip
+
+
+def may(person: Actor | None, action: Action, subject: object = None) -> bool:
+    """Return whether ``person`` may do ``action`` to ``subject``."""
+    if person is None:
+        return False
+    return any(
+        all(predicate(person, subject) for predicate in all_of) for all_of in RULES.get(action, ())
+    )

@@ -1,0 +1,89 @@
+"""Give people accounts, and send them the letter with which they choose a password."""
+
+import secrets
+import uuid
+from collections.abc import Iterable
+
+from flask import current_app, render_template, url_for
+from flask_babel import gettext as _
+from flask_mailman import EmailMessage
+from flask_security import hash_password
+from flask_security.recoverable import generate_reset_password_token
+from sqlalchemy import func, select
+
+from assessments.database import db, now
+from assessments.models.people import AccessRole, Account, Person
+from assessments.permissions import Access
+from assessments.services import auditing
+
+
+class InvitationError(ValueError):
+    """The person cannot be invited; the message is for the reader."""
+
+
+def open_account(
+    person: Person,
+    accesses: Iterable[Access],
+    *,
+    by: Person | None,
+    password: str | None = None,
+    is_demo: bool = False,
+) -> Account:
+    """Add an account to a person inside the caller's transaction.
+
+    Without a password nobody can sign in until the person has chosen one.
+    """
+    if not person.email:
+        raise InvitationError(_("An account needs an email address."))
+    taken = select(Account.id).where(func.lower(Account.email) == person.email.lower())
+    if person.account is not None or db.session.scalar(taken) is not None:
+        raise InvitationError(_("There is an account with this email address already."))
+    wanted = {access.value for access in accesses}
+    account = Account(
+        person=person,
+        email=person.email,
+        password=hash_password(password or secrets.token_urlsafe(32)),
+        fs_uniquifier=uuid.uuid4().hex,
+        active=True,
+        is_demo=is_demo,
+        invited_at=now(),
+        roles=list(db.session.scalars(select(AccessRole).where(AccessRole.name.in_(wanted)))),
+    )
+    db.session.add(account)
+    auditing.note(
+        "open_account", f"person {person.id}", by=by, about=person, new={"access": sorted(wanted)}
+    )
+    return account
+
+
+def invite(person: Person, accesses: Iterable[Access], *, by: Person | None) -> str:
+    """Open an account, send the letter, and return the link that the letter holds."""
+    db.session.flush()
+    account = open_account(person, accesses, by=by)
+    db.session.commit()
+    link = invitation_link(account)
+    _send(account, link)
+    return link
+
+
+def invitation_link(account: Account) -> str:
+    """Return the link with which the account's owner chooses a password."""
+    token = generate_reset_password_token(account)
+    return url_for("security.reset_password", token=token, _external=True)
+
+
+def keep_language(account: Account, code: str) -> None:
+    """Remember in which language somebody reads."""
+    account.language = code
+    db.session.commit()
+
+
+def _send(account: Account, link: str) -> None:
+    organisation = current_app.config["ORGANISATION"]
+    EmailMessage(
+        subject=_("Your invitation to the Capability Map of %(name)s", name=organisation),
+        body=render_template(
+            "emails/invitation.txt", person=account.person, link=link, organisation=organisation
+        ),
+        to=[account.email],
+    ).send()

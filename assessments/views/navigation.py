@@ -1,0 +1,136 @@
+"""The menu of each audience, and what else frames every page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, session, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from assessments import labels
+from assessments.models.people import Person
+from assessments.permissions import Access
+from assessments.queries import people, waiting
+
+
+LANGUAGES = (("en", "English"), ("zh", "中文"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the menu."""
+
+    endpoint: str
+    label: LazyString
+    icon: str
+    is_primary: bool = False
+
+
+MENUS: dict[Access, tuple[Page, ...]] = {
+    Access.PROJECT_MANAGER: (
+        Page("project_manager.show_home", _l("Home"), "house-door", is_primary=True),
+        Page("project_manager.open_assessment", _l("Assess"), "ui-checks", is_primary=True),
+        Page("project_manager.show_map", _l("My map"), "bullseye", is_primary=True),
+        Page("project_manager.list_suggestions", _l("Suggestions"), "lightbulb"),
+        Page("project_manager.show_plan", _l("Plan"), "signpost-split", is_primary=True),
+        Page("project_manager.list_projects", _l("Projects"), "briefcase"),
+        Page("project_manager.edit_profile", _l("About me"), "person-vcard"),
+    ),
+    Access.PMO_COACH: (
+        Page("pmo_coach.list_people", _l("My people"), "people", is_primary=True),
+        Page("pmo_coach.list_plans", _l("Plans"), "journal-check", is_primary=True),
+    ),
+    Access.HR_REVIEWER: (
+        Page("hr_reviewer.list_plans", _l("To review"), "inbox", is_primary=True),
+        Page("hr_reviewer.list_decisions", _l("Decisions"), "check2-square", is_primary=True),
+    ),
+    Access.DEPARTMENT_HEAD: (
+        Page("department_head.list_people", _l("My department"), "people", is_primary=True),
+    ),
+    Access.ADMINISTRATOR: (
+        Page("administrator.list_people", _l("People"), "people", is_primary=True),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the menu as this person sees it."""
+
+    endpoint: str
+    url: str
+    label: LazyString
+    icon: str
+    count: int
+    is_current: bool
+    is_primary: bool
+
+
+def desks_of(person: Person) -> list[Access]:
+    """Return the desks that somebody may sit at, in the order of the menus."""
+    return [access for access in MENUS if access in person.accesses]
+
+
+def desk_of(person: Person) -> Access | None:
+    """Return the desk that somebody sits at: that of the page, else the last, else the first."""
+    desks = desks_of(person)
+    for candidate in (request.blueprint, session.get("desk")):
+        if candidate in desks:
+            session["desk"] = str(candidate)
+            return Access(candidate)
+    return desks[0] if desks else None
+
+
+def home_of(desk: Access) -> str:
+    """Return the address of a desk's first page."""
+    return url_for(MENUS[desk][0].endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at the page."""
+
+    name: str
+    initials: str
+    access_label: LazyString | str
+
+
+def page_frame(person: Person | None) -> dict[str, Any]:
+    """Return what frames the page: menu, desks, organisation, languages, whether this is a demo."""
+    frame: dict[str, Any] = {
+        "organisation": current_app.config["ORGANISATION"],
+        "languages": LANGUAGES,
+        "privacy_url": url_for("auth.show_privacy"),
+    }
+    if person is None or person.account is None:
+        return {**frame, "is_demo": people.is_demo(), "viewer": None}
+    desk = desk_of(person)
+    return {
+        **frame,
+        "is_demo": person.account.is_demo,
+        "viewer": Viewer(person.name, person.initials, labels.ACCESSES[desk] if desk else ""),
+        "navigation": _links(person, desk) if desk else [],
+        "switch_urls": [
+            (labels.ACCESSES[other], home_of(other)) for other in desks_of(person) if other != desk
+        ],
+        "home_url": home_of(desk) if desk else url_for("auth.show_account"),
+        "account_url": url_for("auth.show_account"),
+        "sign_out_url": url_for("security.logout"),
+        "demo_url": url_for("auth.switch_person"),
+    }
+
+
+def _links(person: Person, desk: Access) -> list[Link]:
+    counts = waiting.count_waiting(person, desk)
+    return [
+        Link(
+            endpoint=page.endpoint,
+            url=url_for(page.endpoint),
+            label=page.label,
+            icon=page.icon,
+            count=counts.get(page.endpoint.partition(".")[2], 0),
+            is_current=request.endpoint == page.endpoint,
+            is_primary=page.is_primary,
+        )
+        for page in MENUS[desk]
+    ]

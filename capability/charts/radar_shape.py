@@ -1,0 +1,78 @@
+"""The layers of a radar, from the ground to the dots; their rows come later."""
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+
+from capability.charts.layers import (
+    Layer,
+    aligned_by_row,
+    halo,
+    join,
+    lines,
+    places,
+    shapes,
+    spans,
+    texts,
+)
+from capability.charts.palette import PALETTE
+from capability.charts.radar_labels import RADAR_SIZES, RadarSize
+
+
+@lru_cache(maxsize=32)
+def radar_shape(size: str, language: str) -> dict[str, Any]:
+    """Return a radar without rows.
+
+    Built once for each size and language: Altair checks every part of a chart against its schema,
+    which takes a hundred times as long as filling in the rows.
+    """
+    chosen = RADAR_SIZES[size]
+    layers = [
+        shapes("role_ground", PALETTE["sunk"]),
+        lines("rings", PALETTE["line"], width=1),
+        spans("spokes").mark_rule(stroke=PALETTE["line"], strokeWidth=1),
+        shapes("band", PALETTE["accent"], opacity=0.17),
+        lines("role", PALETTE["ink-2"], width=1.5, dash=(7, 4)),
+        lines("next", PALETTE["above"], width=1.5, dash=(2, 3)),
+        lines("earlier", PALETTE["accent"], width=1),
+        halo("figures", chosen.font - 1, baseline="middle"),
+        texts("figures", chosen.font - 1, PALETTE["ink-2"], baseline="middle"),
+        _edges(chosen),
+        _dots(chosen),
+        _labels(chosen),
+    ]
+    return join(layers, language)
+
+
+def _edges(size: RadarSize) -> Layer:
+    return (
+        spans("edges")
+        .mark_rule(stroke=PALETTE["accent"], strokeWidth=size.line)
+        .encode(
+            strokeDash=alt.condition("datum.is_claimed", alt.value([2.5, 3.5]), alt.value([1, 0]))
+        )
+    )
+
+
+def _dots(size: RadarSize) -> Layer:
+    accent, surface = alt.value(PALETTE["accent"]), alt.value(PALETTE["surface"])
+    # A claimed dot is a ring in the colour of the line, an evidenced one is edged by the ground.
+    return (
+        places("dots")
+        .mark_circle(size=3.14 * size.dot**2, opacity=1, strokeWidth=size.line - 0.75)
+        .encode(
+            fill=alt.condition("datum.is_claimed", surface, accent),
+            stroke=alt.condition("datum.is_claimed", accent, surface),
+        )
+    )
+
+
+def _labels(size: RadarSize) -> Layer:
+    return texts(
+        "labels",
+        size.font,
+        PALETTE["ink"],
+        align=aligned_by_row(),
+        lineHeight=size.line_height,
+    ).encode(angle=alt.Angle("angle:Q", scale=None))

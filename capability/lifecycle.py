@@ -1,0 +1,150 @@
+"""The states that assessments, plans and plan items go through, and the steps between them."""
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class TransitionError(ValueError):
+    """A step that is not possible from the present state."""
+
+    def __init__(self, status: StrEnum, event: StrEnum) -> None:
+        super().__init__(f"{event} is not possible from {status}")
+        self.status = status
+        self.event = event
+
+
+class AssessmentStatus(StrEnum):
+    """State of one rater's form."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+
+
+class AssessmentEvent(StrEnum):
+    """Step of one rater's form."""
+
+    SUBMIT = "submit"
+    REOPEN = "reopen"
+
+
+class PlanStatus(StrEnum):
+    """State of a development plan."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ENDORSED = "endorsed"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    COMPLETED = "completed"
+
+
+class PlanEvent(StrEnum):
+    """Step of a development plan: by the project manager, the coach or HR."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    ENDORSE = "endorse"
+    HAND_BACK = "hand_back"
+    APPROVE = "approve"
+    RETURN = "return"
+    REVISE = "revise"
+    COMPLETE = "complete"
+
+
+class PlanItemStatus(StrEnum):
+    """State of one item of a plan."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class PlanItemEvent(StrEnum):
+    """Step of one item of a plan."""
+
+    BEGIN = "begin"
+    COMPLETE = "complete"
+    DROP = "drop"
+    RESUME = "resume"
+
+
+class ReviewDecision(StrEnum):
+    """What HR answers to a plan."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+class CoachDecision(StrEnum):
+    """What the coach answers to a plan."""
+
+    ENDORSE = "endorse"
+    HAND_BACK = "hand_back"
+
+
+State = TypeVar("State", bound=StrEnum)
+
+ASSESSMENT_STEPS: "Mapping[tuple[StrEnum, StrEnum], AssessmentStatus]" = MappingProxyType(
+    {
+        (AssessmentStatus.DRAFT, AssessmentEvent.SUBMIT): AssessmentStatus.SUBMITTED,
+        (AssessmentStatus.SUBMITTED, AssessmentEvent.REOPEN): AssessmentStatus.DRAFT,
+    }
+)
+
+PLAN_STEPS: "Mapping[tuple[StrEnum, StrEnum], PlanStatus]" = MappingProxyType(
+    {
+        (PlanStatus.DRAFT, PlanEvent.SUBMIT): PlanStatus.SUBMITTED,
+        (PlanStatus.RETURNED, PlanEvent.SUBMIT): PlanStatus.SUBMITTED,
+        (PlanStatus.SUBMITTED, PlanEvent.WITHDRAW): PlanStatus.DRAFT,
+        (PlanStatus.SUBMITTED, PlanEvent.ENDORSE): PlanStatus.ENDORSED,
+        (PlanStatus.SUBMITTED, PlanEvent.HAND_BACK): PlanStatus.RETURNED,
+        (PlanStatus.ENDORSED, PlanEvent.APPROVE): PlanStatus.APPROVED,
+        (PlanStatus.ENDORSED, PlanEvent.RETURN): PlanStatus.RETURNED,
+        (PlanStatus.APPROVED, PlanEvent.REVISE): PlanStatus.DRAFT,
+        (PlanStatus.APPROVED, PlanEvent.COMPLETE): PlanStatus.COMPLETED,
+    }
+)
+
+PLAN_ITEM_STEPS: "Mapping[tuple[StrEnum, StrEnum], PlanItemStatus]" = MappingProxyType(
+    {
+        (PlanItemStatus.PLANNED, PlanItemEvent.BEGIN): PlanItemStatus.UNDER_WAY,
+        (PlanItemStatus.PLANNED, PlanItemEvent.COMPLETE): PlanItemStatus.DONE,
+        (PlanItemStatus.UNDER_WAY, PlanItemEvent.COMPLETE): PlanItemStatus.DONE,
+        (PlanItemStatus.PLANNED, PlanItemEvent.DROP): PlanItemStatus.DROPPED,
+        (PlanItemStatus.UNDER_WAY, PlanItemEvent.DROP): PlanItemStatus.DROPPED,
+        (PlanItemStatus.DONE, PlanItemEvent.RESUME): PlanItemStatus.UNDER_WAY,
+        (PlanItemStatus.DROPPED, PlanItemEvent.RESUME): PlanItemStatus.PLANNED,
+        (PlanItemStatus.UNDER_WAY, PlanItemEvent.RESUME): PlanItemStatus.PLANNED,
+    }
+)
+
+EDITABLE_PLANS = frozenset({PlanStatus.DRAFT, PlanStatus.RETURNED})
+"""States in which the project manager may change what the plan holds."""
+
+
+def advance(
+    steps: "Mapping[tuple[StrEnum, StrEnum], State]", status: StrEnum, event: StrEnum
+) -> State:
+    """Return the state after ``event``.
+
+    Raises
+    ------
+    TransitionError
+        The step is not possible from ``status``.
+    """
+    try:
+        return steps[status, event]
+    except KeyError:
+        raise TransitionError(status, event) from None
+
+
+def is_possible(
+    steps: "Mapping[tuple[StrEnum, StrEnum], StrEnum]", status: StrEnum, event: StrEnum
+) -> bool:
+    """Return whether ``event`` may happen in ``status``."""
+    return (status, event) in steps
