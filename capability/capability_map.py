@@ -1,24 +1,28 @@
 """Where people stand against role profiles: by competency, by area, strengths and gaps."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from capability.frames import (
     AGREED,
     ANSWERS,
     AREA_ESTIMATES,
     ESTIMATES,
-    REQUIREMENTS,
     SOURCES,
+    Column,
     check_frame,
     check_known,
+    check_requirements,
 )
 from capability.gaps import (
     NAMED_GAPS,
+    ROUNDING,
     Standing,
     expected_gap,
     priority_order,
@@ -27,6 +31,9 @@ from capability.gaps import (
 )
 from capability.scale import HIGHEST, LOWEST
 from capability.vocabulary import AssessmentSource
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 COMPETENCY_COLUMNS: Final = (
     "person",
@@ -130,21 +137,21 @@ def map_people(
     answer, on whatever competency, lets the estimate lead everywhere. The basis stays a matter of
     each competency. Where nobody answered, the estimate is only what is usual, and is not drawn.
     """
-    rows = _profile_rows(requirements, estimates)
-    rows = _with_estimates(rows, estimates, ESTIMATES, "competency")
-    rows = rows.rename(columns={"level": "estimate"})
-    said = _with_answers(rows, answers)
-    settled = _with_agreed(rows, agreed)
-    is_agreed = settled.notna().to_numpy()
-    rows["basis"] = np.select(
-        [is_agreed, said["is_evidenced"], said["own"].notna()],
-        [Basis.AGREED.value, Basis.EVIDENCED.value, Basis.CLAIMED.value],
-        Basis.UNKNOWN.value,
+    rows = _with_estimates(
+        _profile_rows(requirements, estimates), estimates, ESTIMATES, "competency"
     )
-    rows["basis"] = [Basis(basis) for basis in rows["basis"]]
-    rows["is_own_view"] = said["is_alone"].to_numpy() & ~is_agreed
-    drawn = np.where(rows["is_own_view"], said["own"], rows["estimate"])
-    drawn = np.where(rows["basis"] == Basis.UNKNOWN, np.nan, drawn)
+    said = _heard(rows, answers)
+    settled = _settled(rows, agreed)
+    is_agreed = ~np.isnan(settled)
+    rows["basis"] = _first(
+        (is_agreed, Basis.AGREED),
+        (said.is_evidenced, Basis.EVIDENCED),
+        (~np.isnan(said.own), Basis.CLAIMED),
+        otherwise=Basis.UNKNOWN,
+    )
+    rows["is_own_view"] = said.is_alone & ~is_agreed
+    estimated = rows["estimate"].where(rows["basis"] != Basis.UNKNOWN)
+    drawn = np.where(rows["is_own_view"], said.own, estimated)
     rows["level"] = np.where(is_agreed, settled, drawn)
     for side in ("low", "high"):
         rows[side] = np.where(is_agreed, settled, rows[side])
@@ -186,9 +193,7 @@ def map_areas(people_map: pd.DataFrame, area_estimates: pd.DataFrame) -> pd.Data
     """
     asked = people_map[people_map["required"].notna()]
     rows = _area_rows(asked)
-    rows = _with_estimates(rows, area_estimates, AREA_ESTIMATES, "area").rename(
-        columns={"level": "estimate"}
-    )
+    rows = _with_estimates(rows, area_estimates, AREA_ESTIMATES, "area")
     is_agreed = (rows["basis"] == Basis.AGREED).to_numpy()
     moved = np.where(rows["level"].isna(), 0.0, rows["level"] - rows["estimate"])
     for side in ("low", "high"):
@@ -230,26 +235,138 @@ def strengths_and_gaps(people_map: pd.DataFrame, *, n: int = 3) -> pd.DataFrame:
 
 
 def _profile_rows(requirements: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
-    if "person" in requirements.columns:
-        return check_frame(requirements, REQUIREMENTS, unique=("person", "competency"))
-    profile = check_frame(requirements, REQUIREMENTS, unique=("competency",))
+    profile = check_requirements(requirements)
+    if "person" in profile.columns:
+        return profile.reset_index(drop=True)
     people = check_frame(estimates, ESTIMATES)["person"].drop_duplicates()
     return people.to_frame().merge(profile, how="cross")
 
 
 def _with_estimates(
-    rows: pd.DataFrame, estimates: pd.DataFrame, columns: Iterable[Any], name: str
+    rows: pd.DataFrame, estimates: pd.DataFrame, columns: Sequence[Column], name: str
 ) -> pd.DataFrame:
-    known = check_frame(estimates, tuple(columns), unique=("person", name))
-    return _joined(rows, known, ["person", name])
+    known = check_frame(estimates, columns, unique=("person", name))
+    found = _find(rows, known, name)
+    return rows.assign(
+        estimate=_taken(known["level"], found),
+        **{each: _taken(known[each], found) for each in ("sd", "low", "high")},
+    )
 
 
-def _with_answers(rows: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """Return for each row what the person said, whether it is evidenced, whether alone."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was answered, by row of the map."""
+
+    own: Numbers
+    is_evidenced: Flags
+    is_alone: Flags
+
+
+def _heard(rows: pd.DataFrame, answers: pd.DataFrame) -> _Said:
     checked = check_frame(answers, ANSWERS)
     check_known(checked["source"], SOURCES)
     given = checked[checked["level"].notna()]
     is_own = given["source"] == AssessmentSource.SELF
-    # The person's answers only: others may be many about one competency.
-    check_frame(given[is_own], ANSWERS, unique=("person", "competency"))
-    ...
+    own = check_frame(given[is_own], ANSWERS, unique=("person", "competency"))
+    others = given[~is_own]
+    found = _find(rows, own, "competency")
+    has_example = _taken(own["has_example"].astype(float), found) == 1
+    has_other = _find(rows, others.drop_duplicates(["person", "competency"]), "competency") >= 0
+    return _Said(
+        own=_taken(own["level"], found),
+        is_evidenced=has_other | has_example,
+        is_alone=(
+            rows["person"].isin(own["person"]) & ~rows["person"].isin(others["person"])
+        ).to_numpy(),
+    )
+
+
+def _settled(rows: pd.DataFrame, agreed: pd.DataFrame) -> Numbers:
+    checked = check_frame(agreed, AGREED)
+    checked = checked[checked["level"].notna()]
+    # Two agreements of one instant contradict each other; any fixed rule serves.
+    latest = checked.sort_values(["agreed_on", "level"]).drop_duplicates(
+        ["person", "competency"], keep="last"
+    )
+    return _taken(latest["level"], _find(rows, latest, "competency"))
+
+
+def _area_rows(asked: pd.DataFrame) -> pd.DataFrame:
+    weight = asked["weight"]
+    known = asked["level"].notna()
+    is_claimed = asked["basis"] == Basis.CLAIMED
+    parts = asked[["person", "area"]].assign(
+        weight=weight,
+        required=weight * asked["required"],
+        known=weight * known,
+        level=weight * asked["level"],
+        known_claimed=weight * (known & is_claimed),
+        known_agreed=weight * (asked["basis"] == Basis.AGREED),
+        own=known & asked["is_own_view"],
+        competencies=1,
+        claimed=is_claimed.astype(int),
+    )
+    total = parts.groupby(["person", "area"], sort=False).sum().reset_index()
+    mean = total["level"] / total["known"].where(total["known"] > 0)
+    return total.assign(
+        basis=_first(
+            (total["known"] == 0, Basis.UNKNOWN),
+            (total["known_claimed"] >= total["known"] / 2 - ROUNDING, Basis.CLAIMED),
+            (total["known_agreed"] >= total["known"] - ROUNDING, Basis.AGREED),
+            otherwise=Basis.EVIDENCED,
+        ),
+        is_own_view=total["own"] > 0,
+        # Weighted means may round past the end of the scale.
+        level=mean.clip(LOWEST, HIGHEST),
+        required=(total["required"] / total["weight"]).clip(LOWEST, HIGHEST),
+    )
+
+
+def _judged(rows: pd.DataFrame, is_agreed: Flags) -> pd.DataFrame:
+    level, required = rows["level"].to_numpy(float), rows["required"].to_numpy(float)
+    sd = rows["sd"].to_numpy(float)
+    is_unknown = np.isnan(level) | np.isnan(required)
+    gap = np.where(is_agreed, np.maximum(required - level, 0.0), expected_gap(level, sd, required))
+    met = np.where(
+        is_agreed & ~is_unknown,
+        level >= required - ROUNDING,
+        probability_met(level, sd, required),
+    )
+    return rows.assign(
+        gap=gap,
+        probability_met=met,
+        standing=pd.Series(
+            standing(
+                level,
+                rows["low"],
+                rows["high"],
+                met,
+                required,
+                is_agreed=is_agreed,
+                is_own_view=rows["is_own_view"],
+            ),
+            index=rows.index,
+            dtype=object,
+        ),
+    )
+
+
+def _find(rows: pd.DataFrame, table: pd.DataFrame, name: str) -> NDArray[np.intp]:
+    """Return where (person, name) of each row stands in the table, -1 where it does not."""
+    # As objects, so that an empty table of any dtype meets keys of any dtype.
+    wanted, present = (
+        pd.MultiIndex.from_arrays([each["person"].astype(object), each[name].astype(object)])
+        for each in (rows, table)
+    )
+    return np.asarray(present.get_indexer(wanted), dtype=np.intp)
+
+
+def _taken(column: "pd.Series[Any]", found: NDArray[np.intp]) -> Numbers:
+    taken: Numbers = np.append(column.to_numpy(float), np.nan)[found]
+    return taken
+
+
+def _first(*rules: tuple[Any, Basis], otherwise: Basis) -> "pd.Series[Any]":
+    which = np.select([holds for holds, _ in rules], range(len(rules)), default=len(rules))
+    names = np.array([*(name for _, name in rules), otherwise], dtype=object)
+    return pd.Series(names[which], dtype=object)

@@ -25,6 +25,8 @@ SOURCES: Final = tuple(source.value for source in AssessmentSource)
 ANONYMOUS_SOURCES: Final = (AssessmentSource.PEER.value, AssessmentSource.SPONSOR.value)
 ANONYMITY_FLOOR: Final = 3
 
+Day = date | datetime | pd.Timestamp
+
 
 class FrameProblem(StrEnum):
     """What is wrong with a table; the service gives each its words."""
@@ -152,6 +154,13 @@ SPELLS: Final = (
     Column("started_on", Kind.DATE),
     Column("ended_on", Kind.DATE, is_blank_allowed=True),
 )
+PROJECT_CONTEXT: Final = (
+    *(
+        Column(name, is_blank_allowed=True, is_optional=True)
+        for name in ("sector", "method", "country", "region")
+    ),
+    Column("size", Kind.NUMBER, low=ABOVE_ZERO, is_blank_allowed=True, is_optional=True),
+)
 GAPS: Final = (
     COMPETENCY,
     _amount("gap"),
@@ -200,7 +209,7 @@ def check_frame(
 def check_ratings(
     ratings: pd.DataFrame,
     *,
-    as_of: date | datetime | pd.Timestamp,
+    as_of: Day,
     competencies: Iterable[object] | None = None,
 ) -> pd.DataFrame:
     """Return a ratings frame in canonical form.
@@ -240,6 +249,28 @@ def check_ratings(
         FrameProblem.IN_THE_FUTURE,
         checked["rated_on"],
     )
+    return checked
+
+
+def check_requirements(requirements: pd.DataFrame) -> pd.DataFrame:
+    """Return a requirements frame in canonical form.
+
+    Parameters
+    ----------
+    requirements : pandas.DataFrame
+        ``competency, area, required`` (NaN: not asked), ``weight`` (above 0 where something is
+        asked), ``is_critical``, and optionally ``person``.
+
+    Raises
+    ------
+    FrameError
+        Also when a competency stands twice in one profile.
+    """
+    key = ("person", "competency") if "person" in requirements.columns else ("competency",)
+    checked = check_frame(requirements, REQUIREMENTS, unique=key)
+    is_asked = checked["required"].notna()
+    _refuse(is_asked & checked["weight"].isna(), FrameProblem.MISSING_VALUE, checked["weight"])
+    _refuse(is_asked & (checked["weight"] == 0), FrameProblem.OUT_OF_RANGE, checked["weight"])
     return checked
 
 
@@ -317,7 +348,7 @@ def drop_small_groups(
     return ratings[kept]
 
 
-def as_day(moment: date | datetime | pd.Timestamp) -> pd.Timestamp:
+def as_day(moment: Day) -> pd.Timestamp:
     """Return the calendar day of a date or instant, in its own time zone.
 
     >>> as_day(datetime(2026, 3, 1, 23, 59))

@@ -224,12 +224,11 @@ def standing(
         (chance >= SURE, Standing.PROBABLY_MEETS),
         (chance <= 1 - SURE, Standing.PERHAPS_SHORT),
     )
-    shape = np.broadcast_shapes(*(np.shape(holds) for holds, _ in rules))
-    found = np.empty(shape, dtype=object)
-    found.fill(Standing.TOO_EARLY)
-    for holds, name in reversed(rules):
-        found[np.broadcast_to(holds, shape)] = name
-    return found[()]
+    conditions = np.broadcast_arrays(*(holds for holds, _ in rules))
+    which = np.select(conditions, range(len(rules)), default=len(rules))
+    names = np.array([*(name for _, name in rules), Standing.TOO_EARLY], dtype=object)
+    found: Standing | NDArray[np.object_] = names[which]
+    return found
 
 
 def priority_order(rows: pd.DataFrame) -> pd.DataFrame:

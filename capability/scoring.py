@@ -9,7 +9,6 @@ The caller first applies :func:`capability.frames.drop_small_groups`.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +19,7 @@ from capability.frames import (
     AREAS,
     MEANS,
     SOURCES,
+    Day,
     as_day,
     check_frame,
     check_known,
@@ -30,7 +30,6 @@ from capability.scale import HIGHEST, LOWEST
 
 Numbers = NDArray[np.float64]
 Positions = NDArray[np.intp]
-Day = date | datetime | pd.Timestamp
 
 DAYS_A_MONTH: Final = 30.4375
 NORMAL_90: Final = 1.645

@@ -111,6 +111,7 @@ class PlanSubmission(Model):
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     coach_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     coach_decision: Mapped[CoachDecision | None] = mapped_column(enumeration(CoachDecision))
+    coach_comment: Mapped[str] = mapped_column(Text, default="")
     coach_decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     plan: Mapped[DevelopmentPlan] = relationship(back_populates="submissions")

@@ -44,7 +44,7 @@ def texts(dataset: str, size: float, colour: str, **mark: Any) -> Layer:
     """Return texts that stand where their first line starts."""
     return (
         places(dataset)
-        .mark_text(fontSize=size, fill=colour, baseline="alphabetic", **mark)
+        .mark_text(**{"align": "center", **mark}, fontSize=size, fill=colour, baseline="alphabetic")
         .encode(text="text:N")
     )
 
@@ -67,7 +67,7 @@ def join(layers: Sequence[Layer], language: str) -> dict[str, Any]:
         alt.layer(*layers)
         .properties(autosize=alt.AutoSizeParams(type="none"), padding=0)
         .configure(
-            background=None,
+            background="transparent",
             font=family_of(language),
             view=alt.ViewConfig(stroke=None),
             text=alt.MarkConfig(lineBreak="\n"),

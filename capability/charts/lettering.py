@@ -53,7 +53,7 @@ def wrap(text: str, limit: float) -> tuple[str, ...]:
     text : str
         A name, such as that of an area.
     limit : float
-        Width in ems that a line should keep to; a text up to four fifths of it stays whole.
+        Width in ems that a line should keep to. Words up to four fifths of it stay on one line.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def wrap(text: str, limit: float) -> tuple[str, ...]:
     >>> wrap("干系人与沟通", 8)
     ('干系人与沟通',)
     """
-    if text_width(text) <= 0.8 * limit:
+    if text_width(text) <= (0.8 * limit if " " in text else limit):
         return (text,)
     halves = [(text[:at], text[at:]) for at in _breaks(text)]
     if not halves:

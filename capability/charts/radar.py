@@ -77,11 +77,11 @@ def radar_spec(
     axes = _axes(levels)
     required = _required(profiles, [axis.name for axis in axes])
     chosen = RADAR_SIZES[size]
-    labels = label_spokes([axis.name for axis in axes], chosen)
-    wheel, width, height = lay_out(len(axes), labels, chosen)
+    layout = lay_out(len(axes), label_spokes([axis.name for axis in axes], chosen), chosen)
+    wheel = layout.wheel
     datasets = {
-        "labels": [label.row(wheel, chosen) for label in labels],
-        "figures": _figures(wheel) if chosen.has_figures else [],
+        "labels": layout.labels,
+        "figures": _figures(wheel, chosen.figure_font) if chosen.has_figures else [],
         "rings": _rings(wheel),
         "spokes": _spokes(wheel),
         "band": _band(wheel, axes),
@@ -95,8 +95,8 @@ def radar_spec(
 
     return {
         **radar_shape(size, language),
-        "width": round(width),
-        "height": round(height),
+        "width": layout.width,
+        "height": layout.height,
         "description": title,
         "datasets": datasets,
     }
@@ -154,7 +154,7 @@ def _rings(wheel: Wheel) -> Rows:
     return [
         row
         for level in range(1, int(HIGHEST) + 1)
-        for row in _path([wheel.point(spoke, level) for spoke in range(wheel.spokes)], level)
+        for row in _path([wheel.point(spoke, level) for spoke in [*range(wheel.spokes), 0]], level)
     ]
 
 
@@ -163,11 +163,11 @@ def _spokes(wheel: Wheel) -> Rows:
     return [{"x": round(wheel.x, 1), "y": round(wheel.y, 1), "x2": x, "y2": y} for x, y in ends]
 
 
-def _figures(wheel: Wheel) -> Rows:
+def _figures(wheel: Wheel, font: float) -> Rows:
     rows = []
     for level in range(1, int(HIGHEST) + 1):
         x, y = _middle(wheel.point(0, level), wheel.point(1, level))
-        rows.append({"text": str(level), "x": x, "y": y})
+        rows.append({"text": str(level), "x": x, "y": round(y + 0.36 * font, 1)})
     return rows
 
 
@@ -182,10 +182,9 @@ def _line(wheel: Wheel, levels: Sequence[float]) -> Rows:
 def _ground(wheel: Wheel, levels: Sequence[float]) -> Rows:
     centre = (round(wheel.x, 1), round(wheel.y, 1))
     rows = []
-    for piece, run in enumerate(_known_runs(levels)):
-        is_whole = run[0] == run[-1] and len(run) > 1
+    for piece, run in enumerate(run for run in _known_runs(levels) if len(run) > 1):
         points = wheel.outline(run, levels)
-        rows += _path(points if is_whole else [centre, *points], piece)
+        rows += _path(points if run[0] == run[-1] else [centre, *points], piece)
     return rows
 
 

@@ -1,16 +1,16 @@
 """Names around a radar: where they break, how far they reach, where they stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, degrees, pi, radians, sin
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from capability.charts.lettering import text_width, wrap
 from capability.charts.wheel import Wheel
 
-MARGIN = 6
-ALIGN = {-1: "right", 0: "center", 1: "left"}
+MARGIN: Final = 6
+ALIGN: Final = {-1: "right", 0: "center", 1: "left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class RadarSize:
     def line_height(self) -> float:
         return 1.25 * self.font
 
+    @property
+    def figure_font(self) -> float:
+        return self.font - 1
+
 
 RADAR_SIZES = MappingProxyType(
     {
@@ -48,7 +52,10 @@ RADAR_SIZES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One name at the end of its spoke; lengths in pixels, ``turn`` in radians from the top."""
+    """One name at the end of its spoke; lengths in pixels, ``turn`` in radians from the top.
+
+    ``lift`` is how much farther out than its ``gap`` a name stands to keep clear of others.
+    """
 
     lines: tuple[str, ...]
     turn: float
@@ -56,6 +63,7 @@ class Label:
     height: float
     gap: float
     is_turned: bool
+    lift: float = 0.0
 
     @property
     def side(self) -> int:
@@ -86,7 +94,7 @@ class Label:
     def upwards(self, radius: float) -> float:
         """Return how far above the centre the name reaches."""
         length = self.width if self.is_turned else self.height / 2
-        return (radius + self.gap + length) * cos(self.turn) + self.height / 2
+        return (radius + self.gap + self.lift + length) * cos(self.turn) + self.height / 2
 
     def downwards(self, radius: float) -> float:
         """Return how far below the centre the name reaches."""
@@ -94,7 +102,7 @@ class Label:
 
     def row(self, wheel: Wheel, size: RadarSize) -> dict[str, Any]:
         """Return the name with the place where its first line starts."""
-        reach = wheel.radius + self.gap
+        reach = wheel.radius + self.gap + self.lift
         beyond = 0.0 if self.is_turned else self.height / 2
         x = wheel.x + reach * sin(self.turn)
         y = wheel.y - (reach + beyond) * cos(self.turn)
@@ -108,6 +116,15 @@ class Label:
             "angle": self.angle,
             "align": ALIGN[self.side],
         }
+
+
+class Layout(NamedTuple):
+    """Where the wheel and its names stand, in a picture of this size."""
+
+    wheel: Wheel
+    labels: list[dict[str, Any]]
+    width: int
+    height: int
 
 
 def label_spokes(names: Sequence[str], size: RadarSize) -> list[Label]:
@@ -134,8 +151,8 @@ def label_spokes(names: Sequence[str], size: RadarSize) -> list[Label]:
     return labels
 
 
-def lay_out(spokes: int, labels: Sequence[Label], size: RadarSize) -> tuple[Wheel, float, float]:
-    """Return the wheel, and the width and height of the picture that it stands in.
+def lay_out(spokes: int, labels: Sequence[Label], size: RadarSize) -> Layout:
+    """Return the wheel and its names in a picture just high enough for them.
 
     The wheel shrinks until the names fit beside it; where even the smallest is too wide the
     picture widens, so that no name is ever cut.
@@ -143,6 +160,7 @@ def lay_out(spokes: int, labels: Sequence[Label], size: RadarSize) -> tuple[Whee
     radius = size.radius
     while radius > size.smallest_radius and _breadth(labels, radius) > size.width - 2 * MARGIN:
         radius -= 4
+    labels = _keep_clear(labels, radius)
     left = max([radius, *(label.leftwards(radius) for label in labels)])
     right = max([radius, *(label.rightwards(radius) for label in labels)])
     up = max([radius, *(label.upwards(radius) for label in labels)])
@@ -150,7 +168,28 @@ def lay_out(spokes: int, labels: Sequence[Label], size: RadarSize) -> tuple[Whee
     down = max([lowest, *(label.downwards(radius) for label in labels)])
     spare = max(size.width - left - right - 2 * MARGIN, 0) / 2
     wheel = Wheel(spokes, radius, x=MARGIN + spare + left, y=MARGIN + up)
-    return wheel, left + right + 2 * (MARGIN + spare), up + down + 2 * MARGIN
+    return Layout(
+        wheel,
+        labels=[label.row(wheel, size) for label in labels],
+        width=round(left + right + 2 * (MARGIN + spare)),
+        height=round(up + down + 2 * MARGIN),
+    )
+
+
+def _keep_clear(labels: Sequence[Label], radius: float) -> list[Label]:
+    """Return the names with those at the top and at the foot beyond their neighbours."""
+    cleared = list(labels)
+    for spoke, label in enumerate(labels):
+        if label.side or label.is_turned:
+            continue
+        before, after = labels[spoke - 1], labels[(spoke + 1) % len(labels)]
+        nearest = min(abs((radius + label.gap) * sin(other.turn)) for other in (before, after))
+        if label.width / 2 + label.gap > nearest:
+            is_top = cos(label.turn) > 0
+            reach = Label.upwards if is_top else Label.downwards
+            beyond = max(reach(before, radius), reach(after, radius)) - radius - label.gap
+            cleared[spoke] = replace(label, lift=max(beyond, 0.0))
+    return cleared
 
 
 def _breadth(labels: Sequence[Label], radius: float) -> float:

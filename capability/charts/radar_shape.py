@@ -36,13 +36,17 @@ def radar_shape(size: str, language: str) -> dict[str, Any]:
         lines("role", PALETTE["ink-2"], width=1.5, dash=(7, 4)),
         lines("next", PALETTE["above"], width=1.5, dash=(2, 3)),
         lines("earlier", PALETTE["accent"], width=1),
-        halo("figures", chosen.font - 1, baseline="middle"),
-        texts("figures", chosen.font - 1, PALETTE["ink-2"], baseline="middle"),
+        *(_figures(chosen) if chosen.has_figures else ()),
         _edges(chosen),
         _dots(chosen),
-        _labels(chosen),
+        *(_labels(chosen) if chosen.font else ()),
     ]
     return join(layers, language)
+
+
+def _figures(size: RadarSize) -> tuple[Layer, ...]:
+    font = size.figure_font
+    return halo("figures", font), texts("figures", font, PALETTE["ink-2"])
 
 
 def _edges(size: RadarSize) -> Layer:
@@ -60,7 +64,7 @@ def _dots(size: RadarSize) -> Layer:
     # A claimed dot is a ring in the colour of the line, an evidenced one is edged by the ground.
     return (
         places("dots")
-        .mark_circle(size=3.14 * size.dot**2, opacity=1, strokeWidth=size.line - 0.75)
+        .mark_circle(size=3.14 * size.dot**2, opacity=1, strokeWidth=0.8 * size.line)
         .encode(
             fill=alt.condition("datum.is_claimed", surface, accent),
             stroke=alt.condition("datum.is_claimed", accent, surface),
@@ -68,11 +72,12 @@ def _dots(size: RadarSize) -> Layer:
     )
 
 
-def _labels(size: RadarSize) -> Layer:
-    return texts(
+def _labels(size: RadarSize) -> tuple[Layer, ...]:
+    names = texts(
         "labels",
         size.font,
         PALETTE["ink"],
         align=aligned_by_row(),
         lineHeight=size.line_height,
-    ).encode(angle=alt.Angle("angle:Q", scale=None))
+    )
+    return (names.encode(angle=alt.Angle("angle:Q", scale=None)),)

@@ -1,0 +1,149 @@
+"""Reads of forms and answers."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from assessments.database import db
+from assessments.models.assessment import AgreedLevel, Assessment, AssessmentCycle, Rating
+from assessments.models.framework import Competency
+from assessments.models.people import Person
+from capability.lifecycle import AssessmentStatus
+from capability.vocabulary import AssessmentSource
+
+ANSWER_COLUMNS = [
+    "person", "rater", "source", "competency", "level", "rated_on", "has_example", "submitted_at",
+]  # fmt: skip
+
+
+def get_assessment(assessment_id: int) -> Assessment:
+    """Return one form with its answers; answers 404 where there is none."""
+    return db.one_or_404(
+        select(Assessment)
+        .where(Assessment.id == assessment_id)
+        .options(selectinload(Assessment.ratings).joinedload(Rating.competency))
+    )
+
+
+def open_cycle(on: date) -> AssessmentCycle | None:
+    """Return the round that is open on a day; of several the one that closes last."""
+    return db.session.scalar(
+        select(AssessmentCycle)
+        .where(AssessmentCycle.opens_on <= on, AssessmentCycle.closes_on >= on)
+        .order_by(AssessmentCycle.closes_on.desc(), AssessmentCycle.id.desc())
+        .limit(1)
+    )
+
+
+def own_draft(person: Person) -> Assessment | None:
+    """Return the self-assessment that somebody is filling in."""
+    return db.session.scalar(
+        _own(person).where(Assessment.status == AssessmentStatus.DRAFT).limit(1)
+    )
+
+
+def list_own_submitted(person: Person) -> Sequence[Assessment]:
+    """Return somebody's submitted self-assessments, the newest first."""
+    return db.session.scalars(
+        _own(person).where(Assessment.status == AssessmentStatus.SUBMITTED)
+    ).all()
+
+
+def _own(person: Person):  # type: ignore[no-untyped-def]
+    return (
+        select(Assessment)
+        .where(Assessment.person_id == person.id, Assessment.source == AssessmentSource.SELF)
+        .order_by(Assessment.started_at.desc(), Assessment.id.desc())
+    )
+
+
+def coach_draft(person: Person, coach: Person) -> Assessment | None:
+    """Return the form about a person that the coach is filling in."""
+    return db.session.scalar(
+        select(Assessment).where(
+            Assessment.person_id == person.id,
+            Assessment.rater_id == coach.id,
+            Assessment.source == AssessmentSource.COACH,
+            Assessment.status == AssessmentStatus.DRAFT,
+        )
+    )
+
+
+def earlier_answers(assessment: Assessment) -> dict[int, tuple[Rating, datetime]]:
+    """Return the same rater's latest answers before this form, by competency."""
+    rows = db.session.execute(
+        select(Rating, Assessment.submitted_at)
+        .join(Rating.assessment)
+        .where(
+            Assessment.person_id == assessment.person_id,
+            Assessment.rater_id == assessment.rater_id,
+            Assessment.source == assessment.source,
+            Assessment.status == AssessmentStatus.SUBMITTED,
+            Assessment.id != assessment.id,
+        )
+        .order_by(Assessment.submitted_at)
+    ).all()
+    return {rating.competency_id: (rating, submitted_at) for rating, submitted_at in rows}
+
+
+def answers_frame(person_ids: Sequence[int]) -> pd.DataFrame:
+    """Return all submitted answers about some people, one row an answer.
+
+    Columns: person, rater, source, competency, level (NaN: not applicable), rated_on, has_example
+    (a dated example), submitted_at.
+    """
+    rows = db.session.execute(
+        select(
+            Assessment.person_id,
+            Assessment.rater_id,
+            Assessment.source,
+            Competency.code,
+            Rating.level,
+            Rating.rated_at,
+            (func.length(Rating.example) > 0) & Rating.example_on.is_not(None),
+            Assessment.submitted_at,
+        )
+        .join(Rating.assessment)
+        .join(Rating.competency)
+        .where(
+            Assessment.person_id.in_(person_ids), Assessment.status == AssessmentStatus.SUBMITTED
+        )
+        .order_by(Assessment.submitted_at, Rating.id)
+    ).all()
+    frame = pd.DataFrame(
+        [
+            (person, rater, source.value, code, level, at.date(), bool(has_example), submitted_at)
+            for person, rater, source, code, level, at, has_example, submitted_at in rows
+        ],
+        columns=ANSWER_COLUMNS,
+    )
+    return frame.astype({"level": float, "has_example": bool})
+
+
+def agreed_frame(person_ids: Sequence[int]) -> pd.DataFrame:
+    """Return the latest agreed level of each person and competency, with the day it was agreed."""
+    rows = db.session.execute(
+        select(AgreedLevel.person_id, Competency.code, AgreedLevel.level, AgreedLevel.agreed_on)
+        .join(AgreedLevel.competency)
+        .where(AgreedLevel.person_id.in_(person_ids))
+        .order_by(AgreedLevel.agreed_on, AgreedLevel.id)
+    ).all()
+    frame = pd.DataFrame(rows, columns=["person", "competency", "level", "agreed_on"])
+    return frame.drop_duplicates(["person", "competency"], keep="last", ignore_index=True)
+
+
+def list_states(person_ids: Sequence[int]) -> dict[int, tuple[AssessmentStatus, int]]:
+    """Return where each person's newest self-assessment stands, and how many answers it has."""
+    rows = db.session.execute(
+        select(
+            Assessment.person_id, Assessment.status, func.count(Rating.id)
+        )
+        .outerjoin(Rating)
+        .where(Assessment.person_id.in_(person_ids), Assessment.source == AssessmentSource.SELF)
+        .group_by(Assessment.id)
+        .order_by(Assessment.started_at, Assessment.id)
+    ).all()
+    return {person: (status, answered) for person, status, answered in rows}

@@ -1,0 +1,189 @@
+"""Filling in a form: every answer is kept when it is given; sending it is a step of its own."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from assessments.database import LocalText, db, now
+from assessments.models.assessment import AgreedLevel, Assessment, AssessmentCycle, Rating
+from assessments.models.framework import Competency
+from assessments.models.people import Person
+from assessments.queries import assessment as queries
+from assessments.services import auditing
+from capability.lifecycle import ASSESSMENT_STEPS, AssessmentEvent, AssessmentStatus, advance
+from capability.vocabulary import AssessmentSource, Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answers about one competency; no level means not part of the work."""
+
+    level: int | None
+    confidence: Confidence | None
+    example: str = ""
+    example_on: date | None = None
+
+
+class AnswerConflict(Exception):
+    """The answer was changed elsewhere meanwhile; ``current`` is what stands now."""
+
+    def __init__(self, current: Rating | None) -> None:
+        super().__init__()
+        self.current = current
+
+
+class FormClosed(Exception):
+    """The form has been sent, so nothing in it can change."""
+
+
+def open_self_assessment(person: Person) -> Assessment:
+    """Return the self-assessment that is under way, or begin one."""
+    return queries.own_draft(person) or _begin(person, person, AssessmentSource.SELF)
+
+
+def open_coach_assessment(person: Person, coach: Person) -> Assessment:
+    """Return the coach's form about a person that is under way, or begin one."""
+    return queries.coach_draft(person, coach) or _begin(person, coach, AssessmentSource.COACH)
+
+
+def _begin(person: Person, rater: Person, source: AssessmentSource) -> Assessment:
+    """Begin a form in the open round; outside a round, or again, it gets a round of one."""
+    today = now().date()
+    cycle = queries.open_cycle(today)
+    if cycle is None or _exists(cycle, person, rater, source):
+        cycle = AssessmentCycle(
+            name=LocalText(en=f"{today:%B %Y}", zh=f"{today.year}年{today.month}月"),
+            opens_on=today,
+            closes_on=today,
+        )
+        db.session.add(cycle)
+    form = Assessment(
+        cycle=cycle, person=person, rater=rater, source=source,
+        status=AssessmentStatus.DRAFT, started_at=now(),
+    )  # fmt: skip
+    db.session.add(form)
+    db.session.commit()
+    return form
+
+
+def _exists(
+    cycle: AssessmentCycle, person: Person, rater: Person, source: AssessmentSource
+) -> bool:
+    found = select(Assessment.id).where(
+        Assessment.cycle_id == cycle.id,
+        Assessment.person_id == person.id,
+        Assessment.rater_id == rater.id,
+        Assessment.source == source,
+    )
+    return db.session.scalar(found) is not None
+
+
+def save_answer(
+    form: Assessment, competency: Competency, answer: Answer, *, seen: int, by: Person
+) -> Rating:
+    """Keep one answer, given by somebody who last saw version ``seen`` of it (0: none yet).
+
+    Raises
+    ------
+    FormClosed
+        The form was sent meanwhile.
+    AnswerConflict
+        The answer was changed elsewhere meanwhile; nothing is overwritten.
+    """
+    # The row is locked, so that the form cannot be sent between the look and the write.
+    status = db.session.scalar(
+        select(Assessment.status).where(Assessment.id == form.id).with_for_update()
+    )
+    if status is not AssessmentStatus.DRAFT:
+        db.session.rollback()
+        raise FormClosed
+    rating = _rating(form, competency)
+    if (rating.version if rating else 0) != seen:
+        db.session.rollback()
+        raise AnswerConflict(rating)
+    old = _line(rating) if rating else None
+    if rating is None:
+        rating = Rating(assessment_id=form.id, competency_id=competency.id)
+        db.session.add(rating)
+    rating.level = answer.level
+    rating.is_applicable = answer.level is not None
+    rating.confidence = answer.confidence
+    rating.example = answer.example.strip()
+    rating.example_on = answer.example_on
+    rating.rated_at = now()
+    new = _line(rating)
+    if form.source in {AssessmentSource.PEER, AssessmentSource.SPONSOR}:
+        # Neither the level nor the rater: the line must not undo the anonymity of the answer.
+        auditing.note("answer", f"competency {competency.code}", by=None, about=form.person)
+    else:
+        auditing.note(
+            "answer", f"competency {competency.code}", by=by, about=form.person, old=old, new=new
+        )
+    try:
+        db.session.commit()
+    except (IntegrityError, StaleDataError) as error:
+        db.session.rollback()
+        raise AnswerConflict(_rating(form, competency)) from error
+    return rating
+
+
+def _rating(form: Assessment, competency: Competency) -> Rating | None:
+    return db.session.scalar(
+        select(Rating).where(
+            Rating.assessment_id == form.id, Rating.competency_id == competency.id
+        )
+    )
+
+
+def _line(rating: Rating) -> dict[str, object]:
+    return {
+        "level": rating.level,
+        "confidence": rating.confidence,
+        "has_example": bool(rating.example),
+    }
+
+
+def submit(form: Assessment, *, by: Person) -> None:
+    """Send the form; from now on its answers count."""
+    form.status = advance(ASSESSMENT_STEPS, form.status, AssessmentEvent.SUBMIT)
+    form.submitted_at = now()
+    auditing.note("submit_assessment", f"assessment {form.id}", by=by, about=form.person)
+    db.session.commit()
+
+
+def reopen(form: Assessment, *, by: Person, reason: str) -> None:
+    """Give the form back to its rater; until it is sent again its answers do not count."""
+    form.status = advance(ASSESSMENT_STEPS, form.status, AssessmentEvent.REOPEN)
+    form.submitted_at = None
+    auditing.note(
+        "reopen_assessment", f"assessment {form.id}", by=by, about=form.person, reason=reason
+    )
+    db.session.commit()
+
+
+def agree_on_level(
+    person: Person, competency: Competency, level: float, *, by: Person, reason: str
+) -> AgreedLevel:
+    """Keep what person and coach settled on."""
+    agreed = AgreedLevel(
+        person_id=person.id,
+        competency_id=competency.id,
+        coach_id=by.id,
+        level=level,
+        agreed_on=now().date(),
+        reason=reason,
+    )
+    db.session.add(agreed)
+    auditing.note(
+        "agree_on_level",
+        f"competency {competency.code}",
+        by=by,
+        about=person,
+        new={"level": level},
+        reason=reason,
+    )
+    db.session.commit()
+    return agreed

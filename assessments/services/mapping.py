@@ -1,0 +1,287 @@
+"""Where people stand: answers from the queries, numbers from the core, rows for the pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from assessments.database import LocalText
+from assessments.models.framework import CompetencyArea, Role
+from assessments.models.people import Person
+from assessments.queries import assessment, framework
+from capability import scoring
+from capability.capability_map import Basis, map_areas, map_people, strengths_and_gaps
+from capability.frames import ANONYMITY_FLOOR, ANONYMOUS_SOURCES, drop_small_groups
+from capability.gaps import Standing, priority_order
+from capability.vocabulary import AssessmentSource
+
+ANSWER = ["person", "rater", "source", "competency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stands in one competency or area. Levels that are unknown are ``None``."""
+
+    code: str
+    name: LocalText
+    area: str
+    basis: Basis
+    standing: Standing
+    is_own_view: bool
+    level: float | None
+    sd: float | None
+    low: float | None
+    high: float | None
+    required: float | None
+    gap: float
+    weight: float
+    is_critical: bool
+    estimate: float | None
+    earlier: float | None
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether it rests on the person's word alone."""
+        return self.basis is Basis.CLAIMED
+
+    @property
+    def over(self) -> float | None:
+        """How far the level is above what is asked; below zero when it is short."""
+        if self.level is None or self.required is None:
+            return None
+        return self.level - self.required
+
+    @property
+    def change(self) -> float | None:
+        """How much the level moved since the earlier assessment."""
+        if self.level is None or self.earlier is None:
+            return None
+        return self.level - self.earlier
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMap:
+    """One person's capability map against one profile."""
+
+    person_id: int
+    role: Role | None
+    areas: tuple[Place, ...]
+    competencies: tuple[Place, ...]
+    strengths: tuple[Place, ...]
+    gaps: tuple[Place, ...]
+    voices: Mapping[AssessmentSource, int]
+    withheld: tuple[AssessmentSource, ...]
+    answered_on: date | None
+    earlier_on: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known yet."""
+        return not any(place.level is not None for place in self.competencies)
+
+    @property
+    def is_own_view(self) -> bool:
+        """Whether the person's own answers are all there is."""
+        return any(place.is_own_view for place in self.competencies)
+
+    def within(self, area: str) -> tuple[Place, ...]:
+        """Return the competencies of one area."""
+        return tuple(place for place in self.competencies if place.area == area)
+
+    def place(self, code: str) -> Place:
+        """Return one competency."""
+        return next(place for place in self.competencies if place.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that maps of some people are drawn from, read once."""
+
+    people: tuple[int, ...]
+    areas: Sequence[CompetencyArea]
+    answers: pd.DataFrame
+    agreed: pd.DataFrame
+    means: pd.DataFrame
+    model: scoring.ScoringModel
+
+
+def read_evidence(person_ids: Sequence[int]) -> Evidence:
+    """Read what is known about some people, in a number of queries that does not grow."""
+    areas = framework.list_areas()
+    codes = [competency.code for area in areas for competency in area.competencies]
+    usual = scoring.ScoringModel(means={}).usual_mean
+    return Evidence(
+        people=tuple(person_ids),
+        areas=areas,
+        answers=assessment.answers_frame(person_ids),
+        agreed=assessment.agreed_frame(person_ids),
+        means=framework.usual_levels_frame(person_ids),
+        model=scoring.ScoringModel(means=dict.fromkeys(codes, usual)),
+    )
+
+
+def map_of(person: Person, role: Role | None, *, today: date) -> PersonMap:
+    """Return somebody's map against the profile of a role."""
+    evidence = read_evidence([person.id])
+    requirements = framework.requirements_frame(role.id if role else None)
+    competencies, areas = _numbers(evidence, requirements, today=today)
+    own = evidence.answers[evidence.answers["source"] == AssessmentSource.SELF]
+    moments = sorted(own["submitted_at"].drop_duplicates())
+    earlier = _earlier(evidence, requirements, moments)
+    named = strengths_and_gaps(competencies)
+    voices, withheld = _voices(evidence.answers)
+    places = _places(competencies, evidence.areas, earlier[0])
+    by_code = {place.code: place for place in places}
+    return PersonMap(
+        person_id=person.id,
+        role=role,
+        areas=_area_places(areas, evidence.areas, earlier[1]),
+        competencies=places,
+        strengths=tuple(by_code[code] for code in named[named["side"] == "strength"]["competency"]),
+        gaps=tuple(by_code[code] for code in named[named["side"] == "gap"]["competency"]),
+        voices=voices,
+        withheld=withheld,
+        answered_on=moments[-1].date() if moments else None,
+        earlier_on=moments[-2].date() if len(moments) > 1 else None,
+    )
+
+
+def gaps_in_order(person_map: PersonMap) -> tuple[Place, ...]:
+    """Return every place with a gap, the most pressing first."""
+    if not person_map.competencies:
+        return ()
+    rows = pd.DataFrame(
+        {
+            "competency": [place.code for place in person_map.competencies],
+            "gap": [place.gap for place in person_map.competencies],
+            "weight": [place.weight for place in person_map.competencies],
+            "is_critical": [place.is_critical for place in person_map.competencies],
+            "standing": [place.standing for place in person_map.competencies],
+        }
+    )
+    return tuple(person_map.place(code) for code in priority_order(rows)["competency"])
+
+
+def map_cohort(person_ids: Sequence[int], *, today: date) -> dict[int, tuple[Place, ...]]:
+    """Return where some people stand by area, each against the profile of the own role."""
+    if not person_ids:
+        return {}
+    evidence = read_evidence(person_ids)
+    requirements = framework.own_requirements_frame(person_ids)
+    _, areas = _numbers(evidence, requirements, today=today)
+    return {
+        int(person): _area_places(rows, evidence.areas, {})
+        for person, rows in areas.groupby("person", sort=False)
+    }
+
+
+def levels_frame(person_ids: Sequence[int], *, today: date) -> pd.DataFrame:
+    """Return the level estimates of some people: person, competency, level, sd, low, high."""
+    evidence = read_evidence(person_ids)
+    return scoring.estimate_levels(
+        drop_small_groups(evidence.answers),
+        evidence.model,
+        as_of=today,
+        people=evidence.people,
+        means=evidence.means,
+    )
+
+
+def _numbers(
+    evidence: Evidence, requirements: pd.DataFrame, *, today: date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    ratings = drop_small_groups(evidence.answers)
+    weighted = requirements.loc[requirements["required"].notna() & (requirements["weight"] > 0)]
+    known = {"as_of": today, "people": evidence.people, "means": evidence.means}
+    levels = scoring.estimate_levels(ratings, evidence.model, **known)
+    columns = [name for name in ("person", "area", "competency", "weight") if name in weighted]
+    areas = scoring.estimate_areas(ratings, evidence.model, weighted[columns], **known)
+    latest = ratings.drop_duplicates(ANSWER, keep="last")
+    competencies = map_people(levels, requirements, latest, evidence.agreed)
+    return competencies, map_areas(competencies, areas)
+
+
+def _earlier(
+    evidence: Evidence, requirements: pd.DataFrame, moments: list[pd.Timestamp]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the levels as they stood at the self-assessment before the last one."""
+    if len(moments) < 2:  # noqa: PLR2004 - the last one and one before it
+        return {}, {}
+    then = moments[-2]
+    before = evidence.answers[evidence.answers["submitted_at"] <= then]
+    agreed = evidence.agreed[evidence.agreed["agreed_on"].map(lambda day: day <= then.date())]
+    past = Evidence(
+        people=evidence.people,
+        areas=evidence.areas,
+        answers=before,
+        agreed=agreed,
+        means=evidence.means,
+        model=evidence.model,
+    )
+    competencies, areas = _numbers(past, requirements, today=then.date())
+    return (
+        dict(zip(competencies["competency"], competencies["level"], strict=True)),
+        dict(zip(areas["area"], areas["level"], strict=True)),
+    )
+
+
+def _voices(
+    answers: pd.DataFrame,
+) -> tuple[dict[AssessmentSource, int], tuple[AssessmentSource, ...]]:
+    """Return how many people answered, by source, and which groups are too small to be used."""
+    answered = answers[answers["level"].notna()]
+    counts = answered.groupby("source")["rater"].nunique()
+    heard = {AssessmentSource(source): int(count) for source, count in counts.items()}
+    withheld = tuple(
+        source
+        for source in heard
+        if source.value in ANONYMOUS_SOURCES and heard[source] < ANONYMITY_FLOOR
+    )
+    return {source: count for source, count in heard.items() if source not in withheld}, withheld
+
+
+def _places(
+    rows: pd.DataFrame, areas: Sequence[CompetencyArea], earlier: Mapping[str, float]
+) -> tuple[Place, ...]:
+    names = {
+        competency.code: competency.name for area in areas for competency in area.competencies
+    }
+    return tuple(
+        _place(row, row["competency"], names[row["competency"]], earlier)
+        for row in rows.to_dict("records")
+    )
+
+
+def _area_places(
+    rows: pd.DataFrame, areas: Sequence[CompetencyArea], earlier: Mapping[str, float]
+) -> tuple[Place, ...]:
+    names = {area.code: area.name for area in areas}
+    return tuple(
+        _place(row, row["area"], names[row["area"]], earlier) for row in rows.to_dict("records")
+    )
+
+
+def _place(row: dict[str, object], code: object, name: LocalText, earlier: Mapping[str, float]) -> Place:
+    return Place(
+        code=str(code),
+        name=name,
+        area=str(row["area"]),
+        basis=Basis(str(row["basis"])),
+        standing=Standing(str(row["standing"])),
+        is_own_view=bool(row["is_own_view"]),
+        level=_known(row["level"]),
+        sd=_known(row["sd"]),
+        low=_known(row["low"]),
+        high=_known(row["high"]),
+        required=_known(row["required"]),
+        gap=_known(row["gap"]) or 0.0,
+        weight=_known(row.get("weight")) or 0.0,
+        is_critical=bool(row.get("is_critical", False)),
+        estimate=_known(row.get("estimate")),
+        earlier=_known(earlier.get(str(code))),
+    )
+
+
+def _known(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]

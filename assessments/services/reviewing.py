@@ -1,0 +1,155 @@
+"""A plan on its way: sent by its owner, endorsed by the coach, answered by HR."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from assessments.database import db, now
+from assessments.models.development import (
+    DevelopmentPlan,
+    PlanComment,
+    PlanItem,
+    PlanReview,
+    PlanSubmission,
+    SubmittedGap,
+)
+from assessments.models.framework import Competency
+from assessments.models.people import Person
+from assessments.services import auditing
+from assessments.services.mapping import Place
+from assessments.services.planning import PlanConflict, snapshot
+from capability.lifecycle import (
+    PLAN_STEPS,
+    CoachDecision,
+    PlanEvent,
+    ReviewDecision,
+    advance,
+)
+
+COACH_EVENTS = {
+    CoachDecision.ENDORSE: PlanEvent.ENDORSE,
+    CoachDecision.HAND_BACK: PlanEvent.HAND_BACK,
+}
+REVIEW_EVENTS = {
+    ReviewDecision.APPROVE: PlanEvent.APPROVE,
+    ReviewDecision.RETURN: PlanEvent.RETURN,
+}
+
+
+def submit(plan: DevelopmentPlan, gaps: Iterable[Place], *, by: Person) -> PlanSubmission:
+    """Send a plan to the coach, with the gaps that it was drawn from as they are now."""
+    _step(plan, PlanEvent.SUBMIT, by=by)
+    ids = dict(db.session.execute(select(Competency.code, Competency.id)).tuples())
+    at = now()
+    submission = PlanSubmission(
+        plan=plan,
+        number=len(plan.submissions) + 1,
+        submitted_at=at,
+        items=[snapshot(item) for item in plan.items if item.removed_at is None],
+        gaps=[
+            SubmittedGap(
+                competency_id=ids[place.code],
+                level=place.level,
+                low=place.low,
+                high=place.high,
+                required=place.required,
+                gap=place.gap,
+                standing=place.standing,
+                basis=place.basis,
+            )
+            for place in gaps
+        ],
+    )
+    plan.first_submitted_at = plan.first_submitted_at or at
+    db.session.add(submission)
+    _commit()
+    return submission
+
+
+def withdraw(plan: DevelopmentPlan, *, by: Person) -> None:
+    """Take a plan back before the coach has answered."""
+    _step(plan, PlanEvent.WITHDRAW, by=by)
+    _commit()
+
+
+def revise(plan: DevelopmentPlan, *, by: Person) -> None:
+    """Open an approved plan for changes; it goes round again."""
+    _step(plan, PlanEvent.REVISE, by=by)
+    _commit()
+
+
+def decide_as_coach(
+    plan: DevelopmentPlan, decision: CoachDecision, comment: str, *, by: Person
+) -> None:
+    """Endorse a plan, or hand it back with a word on what to change."""
+    submission = _latest(plan)
+    _step(plan, COACH_EVENTS[decision], by=by, reason=comment)
+    submission.coach_id = by.id
+    submission.coach_decision = decision
+    submission.coach_comment = comment.strip()
+    submission.coach_decided_at = now()
+    _commit()
+
+
+def review(plan: DevelopmentPlan, decision: ReviewDecision, comment: str, *, by: Person) -> None:
+    """Approve a plan, or return it with a reason."""
+    submission = _latest(plan)
+    _step(plan, REVIEW_EVENTS[decision], by=by, reason=comment)
+    db.session.add(
+        PlanReview(
+            submission=submission,
+            reviewer_id=by.id,
+            decision=decision,
+            reason=comment.strip(),
+            decided_at=now(),
+        )
+    )
+    _commit()
+
+
+def say(
+    plan: DevelopmentPlan, statement: str, *, by: Person, item: PlanItem | None = None
+) -> PlanComment:
+    """Add a comment that everybody who sees the plan reads."""
+    comment = PlanComment(
+        plan_id=plan.id,
+        item_id=item.id if item else None,
+        author_id=by.id,
+        statement=statement.strip(),
+        written_at=now(),
+    )
+    db.session.add(comment)
+    auditing.note("comment_on_plan", f"plan {plan.id}", by=by, about=plan.person)
+    db.session.commit()
+    return comment
+
+
+def _latest(plan: DevelopmentPlan) -> PlanSubmission:
+    return plan.submissions[-1]
+
+
+def _step(plan: DevelopmentPlan, event: PlanEvent, *, by: Person, reason: str = "") -> None:
+    """Move the plan; the row is locked, so of two who answer at once the later one is told."""
+    db.session.refresh(plan, ["status", "version"], with_for_update=True)
+    old = plan.status
+    plan.status = advance(PLAN_STEPS, old, event)
+    plan.changed_at = now()
+    auditing.note(
+        f"{event}_plan",
+        f"plan {plan.id}",
+        by=by,
+        about=plan.person,
+        old={"status": old},
+        new={"status": plan.status},
+        reason=reason,
+    )
+
+
+def _commit() -> None:
+    try:
+        db.session.commit()
+    except (StaleDataError, IntegrityError) as error:
+        db.session.rollback()
+        raise PlanConflict from error
