@@ -10,21 +10,28 @@ from flask_security import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from assessments import config, database, filters
+from assessments import config, database, filters, labels, wording
 from assessments.authentication import (
-    ThrottledLoginForm,
     current_person,
     datastore,
     is_signed_in,
+    recovery_key,
     security,
 )
+from assessments.forms.signing_in import FORMS
+from assessments.forms.signing_in_words import SETTINGS as SECURITY_WORDS
 from assessments.icons import icon
 from assessments.permissions import Action, may
 from assessments.services import inviting
 from assessments.views import (
+    administrator,
     auth,
+    department_head,
     errors,
+    hr_reviewer,
     navigation,
+    pmo_coach,
+    project_manager,
 )
 
 POLICY = "; ".join(
@@ -51,18 +58,38 @@ SECURITY = {
     "SECURITY_CHANGEABLE": True,
     "SECURITY_TWO_FACTOR": True,
     "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
     "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
     "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+    "SECURITY_EMAIL_HTML": False,
+    # Its own way of writing the header is not understood; ours is, and holds for every page.
+    "SECURITY_CACHE_CONTROL": None,
+    # Its own Chinese knows a third of its words, so ours, which it looks at last, come first.
+    "SECURITY_I18N_DIRNAME": ["builtin", str(config.translations_folder())],
+    "SECURITY_I18N_DOMAIN": "flask_security;messages",
+    # The menu signs out by a link; from elsewhere it could do no more than that.
+    "SECURITY_LOGOUT_METHODS": ["GET", "POST"],
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_RESET_URL": "/forgotten-password",
     "SECURITY_CHANGE_URL": "/change-password",
+    "SECURITY_VERIFY_URL": "/confirm-password",
+    "SECURITY_TWO_FACTOR_SETUP_URL": "/authenticator",
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
+    "SECURITY_TWO_FACTOR_RESCUE_URL": "/sign-in/help",
+    "SECURITY_TWO_FACTOR_SELECT_URL": "/sign-in/way",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
     "SECURITY_POST_LOGIN_VIEW": "auth.open_desk",
     "SECURITY_POST_LOGOUT_VIEW": "security.login",
     "SECURITY_POST_CHANGE_VIEW": "auth.show_account",
     "SECURITY_POST_RESET_VIEW": "security.login",
+    "SECURITY_POST_VERIFY_VIEW": "auth.show_account",
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "auth.show_account",
     "SECURITY_UNAUTHORIZED_VIEW": None,
     "SECURITY_RESET_PASSWORD_WITHIN": "3 days",
+    **SECURITY_WORDS,
 }
 
 
@@ -109,6 +136,25 @@ def page_words() -> dict[str, Any]:
     }
 
 
+def template_words() -> dict[str, Any]:
+    """Return the sentences and the words of enumerations that templates use."""
+    sentences = (
+        wording.area_sentence,
+        wording.change_words,
+        wording.eligibility_sentence,
+        wording.map_kicker,
+        wording.map_sentence,
+        wording.map_title,
+        wording.previous_words,
+        wording.range_words,
+        wording.requirement_words,
+        wording.standing_words,
+        wording.widest_gap,
+    )
+    enumerations = {name: words for name, words in vars(labels).items() if name.isupper()}
+    return {sentence.__name__: sentence for sentence in sentences} | enumerations
+
+
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Return the application, configured by the environment and by ``overrides``."""
     app = Flask(
@@ -130,6 +176,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config.update(overrides if overrides is not None else config.settings())
     app.config["SECURITY_TOTP_SECRETS"] = {"1": app.config["TOTP_SECRET"]}
     app.config["SECURITY_TOTP_ISSUER"] = "Capability Map"
+    app.config["SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS"] = [
+        recovery_key(app.config["TOTP_SECRET"])
+    ]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(config.translations_folder())
     if app.config.get("TRUSTED_PROXIES"):
         hops = int(app.config["TRUSTED_PROXIES"])
@@ -139,12 +188,21 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     Bootstrap5(app)
     Mail(app)
     CSRFProtect(app)
-    security.init_app(app, datastore, register_blueprint=True, login_form=ThrottledLoginForm)
+    security.init_app(app, datastore, register_blueprint=True, **FORMS)
+    security.login_context_processor(auth.people_to_step_in_as)
     filters.init_app(app)
+    app.jinja_env.globals.update(template_words())
     app.jinja_env.globals["icon"] = icon
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for blueprint in (auth.bp,):
-        app.register_blueprint(blueprint)
+    for audience in (
+        auth,
+        project_manager,
+        pmo_coach,
+        hr_reviewer,
+        department_head,
+        administrator,
+    ):
+        app.register_blueprint(audience.bp)
     errors.init_app(app)
     app.before_request(keep_language)
     app.after_request(protect)

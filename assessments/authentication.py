@@ -1,22 +1,20 @@
 """Who is signed in, and the guard at the door of every page."""
 
+import base64
+import hashlib
 from typing import Any, cast
 
-from flask import abort, request
-from flask_babel import gettext as _
-from flask_security import Security, SQLAlchemyUserDatastore, current_user
-from flask_security.forms import LoginForm
+import qrcode
+from flask import abort, current_app
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, Totp, current_user
+from markupsafe import Markup
 
 from assessments.database import db
 from assessments.models.people import AccessRole, Account, Person
 from assessments.permissions import Action, may
-from assessments.services import throttling
 
-FAILURES_PER_EMAIL = 10
-FAILURES_PER_ADDRESS = 50
-
-security = Security()
-datastore = SQLAlchemyUserDatastore(db, Account, AccessRole)
+QUIET_ZONE = 4
+"""Empty modules around a QR code, as its standard asks."""
 
 
 def is_signed_in() -> bool:
@@ -35,20 +33,48 @@ def require(action: Action, subject: object = None) -> None:
         abort(403)
 
 
-class ThrottledLoginForm(LoginForm):  # type: ignore[misc] - Flask-Security's forms are untyped
-    """Sign-in that stops listening for a while after too many failures."""
+class Authenticator(Totp):
+    """One-time codes, whose key is shown as a picture that the strict policy lets through."""
 
-    def validate(self, **kwargs: Any) -> bool:
-        limits = {
-            f"email:{self.email.data or ''}": FAILURES_PER_EMAIL,
-            f"address:{request.remote_addr}": FAILURES_PER_ADDRESS,
-        }
-        if throttling.is_throttled(limits):
-            message = _("Too many attempts. Please wait a quarter of an hour, then try again.")
-            self.form_errors = [*self.form_errors, message]
-            return False
-        if super().validate(**kwargs):
-            throttling.forgive(f"email:{self.email.data}")
-            return True
-        throttling.note_failure(limits)
-        return False
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        """Return the key for an authenticator as inline SVG, dark on light in any scheme."""
+        return draw_code(self.get_totp_uri(username, totp))
+
+
+class Letters(MailUtil):
+    """The letters of Flask-Security."""
+
+    def send_mail(self, template: str, *letter: Any, **words: Any) -> None:  # noqa: ANN401 - theirs
+        """Send a letter. Without a mail server the page still answers, and alike for everybody."""
+        try:
+            super().send_mail(template, *letter, **words)
+        except OSError:
+            current_app.logger.exception("A letter could not be sent: %s", template)
+
+
+def draw_code(content: str) -> Markup:
+    """Return a QR code as inline SVG, one unit a module."""
+    code = qrcode.QRCode(border=QUIET_ZONE)
+    code.add_data(content)
+    rows = code.get_matrix()
+    dark = "".join(
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    )
+    side = len(rows)
+    return Markup(  # noqa: S704 - numbers of our own
+        f'<svg viewBox="0 0 {side} {side}" width="232" height="232" shape-rendering="crispEdges" '
+        f'aria-hidden="true"><path fill="#ffffff" d="M0 0h{side}v{side}H0z"/>'
+        f'<path fill="#000000" d="{dark}"/></svg>'
+    )
+
+
+def recovery_key(secret: str) -> bytes:
+    """Return the key under which recovery codes are kept, made from a secret of any shape."""
+    return base64.urlsafe_b64encode(hashlib.sha256(f"recovery codes {secret}".encode()).digest())
+
+
+security = Security(totp_cls=Authenticator, mail_util_cls=Letters)
+datastore = SQLAlchemyUserDatastore(db, Account, AccessRole)

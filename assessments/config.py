@@ -96,6 +96,8 @@ def settings() -> dict[str, object]:
         "TOTP_SECRET": kept_secret("TOTP_SECRET", folder),
         "ORGANISATION": os.environ.get("ORGANISATION", "PMO"),
         "CURRENCY": os.environ.get("CURRENCY", "EUR"),
+        "TRAINING_HOURS": float(os.environ.get("TRAINING_HOURS", "60")),
+        "TRAINING_BUDGET": float(os.environ.get("TRAINING_BUDGET", "3000")),
         "SESSION_COOKIE_SECURE": os.environ.get("COOKIE_SECURE", "off") == "on",
         "TRUSTED_PROXIES": int(os.environ.get("TRUSTED_PROXIES", "0")),
         **mail_settings(folder),

@@ -11,8 +11,16 @@ from flask_babel import (
     format_time,
     get_locale,
     ngettext,
+    to_user_timezone,
 )
 from flask_babel import gettext as _
+
+from assessments.database import now
+
+
+def today() -> date:
+    """Return the calendar day where the reader is."""
+    return to_user_timezone(now()).date()
 
 
 def level(value: float | None) -> str:
@@ -74,6 +82,12 @@ def clock(value: datetime) -> str:
     return format_time(value, "HH:mm")
 
 
+def age(value: datetime) -> str:
+    """Return how long ago something was, in days."""
+    days = (today() - value.date()).days
+    return _("today") if days <= 0 else ngettext("%(num)s day", "%(num)s days", days)
+
+
 def months_count(value: int) -> str:
     """Return a number of months in words."""
     return ngettext("%(num)s month", "%(num)s months", value)
@@ -90,9 +104,9 @@ def _is_english() -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Give the filters to the templates."""
+    """Give the filters, the sentences and the words of enumerations to the templates."""
     for name in (
-        "level", "asked", "money", "hours", "day", "short_day", "month", "clock", "months_count",
+        "level", "asked", "money", "hours", "day", "short_day", "month", "clock", "age", "months_count",
         "words",
     ):  # fmt: skip
         app.jinja_env.filters[name] = globals()[name]

@@ -7,7 +7,9 @@ from importlib.resources import files
 from markupsafe import Markup
 
 _SPRITE = "static/bootstrap5/icons/bootstrap-icons.svg"
-_SYMBOL = re.compile(r'<symbol[^>]*?viewBox="(?P<box>[^"]+)" id="(?P<name>[^"]+)">(?P<shape>.*?)</symbol>', re.S)
+_SYMBOL = re.compile(
+    r'<symbol[^>]*?viewBox="(?P<box>[^"]+)" id="(?P<name>[^"]+)">(?P<shape>.*?)</symbol>', re.S
+)
 
 
 @cache

@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from assessments.permissions import Access
+from capability.certification import RequirementStatus
 from capability.lifecycle import CoachDecision, PlanItemStatus, PlanStatus, ReviewDecision
 from capability.vocabulary import (
     ActivityKind,
@@ -145,4 +146,26 @@ DECLINE_REASONS: dict[str, LazyString] = {
     "other_way": _l("I would rather learn it another way"),
     "not_my_work": _l("Not part of my work"),
     "other": _l("Another reason"),
+}
+
+PURPOSES: dict[str, LazyString] = {
+    "talk": _l("to prepare a talk"),
+    "plan_review": _l("for plan review"),
+    "department": _l("as head of the department"),
+}
+
+EXPERIENCES: dict[str, LazyString] = {
+    "leading_projects": _l("Months leading projects"),
+    "managing_projects": _l("Months managing projects"),
+    "programme": _l("Months leading programmes"),
+    "portfolio": _l("Months leading portfolios"),
+    "complex_projects": _l("Months leading complex projects"),
+    "business": _l("Months of business experience"),
+}
+OTHER_EXPERIENCE: LazyString = _l("Months of experience in the specialism")
+
+REQUIREMENT_STATUSES: Words = {
+    RequirementStatus.MET: _l("met"),
+    RequirementStatus.TO_CONFIRM: _l("to confirm"),
+    RequirementStatus.NOT_YET: _l("not yet"),
 }

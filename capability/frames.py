@@ -154,6 +154,12 @@ SPELLS: Final = (
     Column("started_on", Kind.DATE),
     Column("ended_on", Kind.DATE, is_blank_allowed=True),
 )
+PARTS: Final = (
+    Column("part"),
+    *SPELLS[1:],
+    # A number, because unknown complexity is not the same as none.
+    Column("is_complex", Kind.NUMBER, 0.0, 1.0, is_blank_allowed=True, is_optional=True),
+)
 PROJECT_CONTEXT: Final = (
     *(
         Column(name, is_blank_allowed=True, is_optional=True)
@@ -161,6 +167,23 @@ PROJECT_CONTEXT: Final = (
     ),
     Column("size", Kind.NUMBER, low=ABOVE_ZERO, is_blank_allowed=True, is_optional=True),
 )
+MENTEE_GAPS: Final = (
+    Column("mentee"),
+    COMPETENCY,
+    _level(),
+    _amount("gap"),
+    _amount("weight"),
+)
+MENTOR_LEVELS: Final = (Column("mentor"), *ESTIMATES[1:4])
+PAIRS: Final = (
+    Column("mentee"),
+    Column("mentor"),
+    Column("is_allowed", Kind.FLAG, is_blank_allowed=True),
+    _amount("overlap_hours"),
+    Column("grade_distance", Kind.NUMBER, is_blank_allowed=True, is_optional=True),
+    Column("preference", Kind.NUMBER, 0.0, 1.0, is_blank_allowed=True, is_optional=True),
+)
+MENTOR_RECORD: Final = (Column("mentor"), Column("rating", Kind.NUMBER, 0.0, 1.0))
 GAPS: Final = (
     COMPETENCY,
     _amount("gap"),
@@ -193,13 +216,14 @@ def check_frame(
     FrameError
         At the first column, in the order declared, that does not hold what it promises.
     """
-    if frame.empty:
+    if len(frame) == 0:
         return _empty(columns, frame.columns)
     missing = [c.name for c in columns if not c.is_optional and c.name not in frame.columns]
     if missing:
         raise FrameError(FrameProblem.MISSING_COLUMN, missing[0])
     checked = pd.DataFrame(
-        {c.name: _checked(frame[c.name], c) for c in columns if c.name in frame.columns}
+        {c.name: _checked(frame[c.name], c) for c in columns if c.name in frame.columns},
+        index=frame.index,
     )
     if unique:
         _refuse(checked.duplicated(list(unique)), FrameProblem.DUPLICATE, checked[unique[-1]])
@@ -337,7 +361,7 @@ def drop_small_groups(
     of them answers Risk, that answer would stand alone, so it is dropped too. "Not applicable"
     does not count as an answer.
     """
-    if ratings.empty:
+    if len(ratings) == 0:
         return ratings.copy()
     is_anonymous = ratings["source"].isin(list(sources)).to_numpy()
     counted = is_anonymous & ratings["level"].notna().to_numpy()

@@ -1,13 +1,13 @@
 """What past projects say: months of experience, and how alike two projects are."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from capability.frames import Day, as_day, check_frame, check_spells
 from capability.frames import PROJECT_CONTEXT as CONTEXT
+from capability.frames import Day, as_day, check_frame, check_spells
 
 Numbers = NDArray[np.float64]
 Months = NDArray[np.int64]
@@ -182,7 +182,8 @@ def _spans(spells: pd.DataFrame, *, as_of: Day) -> pd.DataFrame:
     today = as_day(as_of)
     checked = check_spells(spells)
     checked = checked[checked["started_on"] <= today]
-    ended_on = checked["ended_on"].fillna(today).clip(upper=today)
+    is_past = checked["ended_on"] <= today
+    ended_on = checked["ended_on"].where(is_past, today)
     started_on = checked["started_on"]
     return pd.DataFrame(
         {

@@ -32,7 +32,7 @@ class Activity(Model):
     kind: Mapped[ActivityKind] = mapped_column(enumeration(ActivityKind))
     name: Mapped[LocalText] = mapped_column(LocalTextColumn)
     description: Mapped[LocalText] = mapped_column(LocalTextColumn)
-    provider: Mapped[str] = mapped_column(String(200), default="")
+    provider: Mapped[LocalText] = mapped_column(LocalTextColumn)
     cost: Mapped[float | None]
     hours: Mapped[float]
     duration_days: Mapped[int]
@@ -108,13 +108,17 @@ class Certification(Model):
 
 
 class CertificationPath(Model):
-    """One way to be admitted. ``experience`` holds what months of which experience are asked."""
+    """One way to be admitted.
+
+    ``experience`` holds the months asked of each kind of experience; empty where none are asked,
+    ``None`` where it is not known.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     certification_id: Mapped[int] = mapped_column(ForeignKey("certification.id"), index=True)
     position: Mapped[int]
     name: Mapped[LocalText] = mapped_column(LocalTextColumn)
-    experience: Mapped[list[dict[str, str | int]]] = mapped_column(JSON, default=list)
+    experience: Mapped[list[dict[str, str | int]] | None] = mapped_column(JSON(none_as_null=True))
     within_years: Mapped[int | None]
     education_hours: Mapped[float | None]
     degree: Mapped[Degree | None] = mapped_column(enumeration(Degree))
@@ -142,6 +146,7 @@ class CertificateHeld(Model):
     number: Mapped[str] = mapped_column(String(80), default="")
     issued_on: Mapped[date | None]
     expires_on: Mapped[date | None]
+    is_removed: Mapped[bool] = mapped_column(default=False)
 
     person: Mapped[Person] = relationship()
     certification: Mapped[Certification | None] = relationship()

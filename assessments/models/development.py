@@ -11,6 +11,8 @@ from assessments.models.base import Model
 from assessments.models.catalogue import Activity
 from assessments.models.framework import Competency, Role
 from assessments.models.people import Person
+from capability.capability_map import Basis
+from capability.gaps import Standing
 from capability.lifecycle import (
     PLAN_STEPS,
     CoachDecision,
@@ -131,10 +133,20 @@ class SubmittedGap(Model):
     high: Mapped[float | None]
     required: Mapped[float]
     gap: Mapped[float]
-    standing: Mapped[str] = mapped_column(String(40))
-    basis: Mapped[str] = mapped_column(String(40))
+    standing: Mapped[Standing] = mapped_column(enumeration(Standing))
+    basis: Mapped[Basis] = mapped_column(enumeration(Basis))
 
     competency: Mapped[Competency] = relationship()
+
+    @property
+    def over(self) -> float | None:
+        """How far the level was above what was asked; below zero when it was short."""
+        return None if self.level is None else self.level - self.required
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether it rested on the person's word alone."""
+        return self.basis is Basis.CLAIMED
 
 
 class PlanReview(Model):
@@ -173,6 +185,7 @@ class DeclinedSuggestion(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     subject: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(String(40))
     fingerprint: Mapped[str] = mapped_column(String(64))
     declined_at: Mapped[datetime] = mapped_column(UtcDateTime)

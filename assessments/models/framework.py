@@ -95,6 +95,9 @@ class Role(Model):
 
     next_role: Mapped["Role | None"] = relationship(remote_side=id)
 
+    def __str__(self) -> str:
+        return str(self.name)
+
 
 class RoleProfile(Model):
     """What a role asks in one competency, and what is usual among its people."""

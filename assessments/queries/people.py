@@ -1,12 +1,15 @@
 """Reads about people."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 
 from assessments.database import db
 from assessments.models.people import Account, Person
 from assessments.permissions import Access
+
+PAGE = 50
 
 
 def get_person(person_id: int) -> Person:
@@ -17,6 +20,11 @@ def get_person(person_id: int) -> Person:
 def find_by_number(number: str) -> Person | None:
     """Return who has this number in the organisation."""
     return db.session.scalar(select(Person).where(Person.number == number))
+
+
+def find_by_email(email: str) -> Person | None:
+    """Return who has this email address, however it is written."""
+    return db.session.scalar(select(Person).where(func.lower(Person.email) == email.lower()))
 
 
 def may_see(viewer: Person) -> ColumnElement[bool]:
@@ -70,3 +78,35 @@ def list_demo_people() -> Sequence[Person]:
 def is_demo() -> bool:
     """Return whether this installation holds demo accounts."""
     return bool(db.session.scalar(select(exists().where(Account.is_demo))))
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of a list of people."""
+
+    people: Sequence[Person]
+    number: int
+    has_next: bool
+
+
+def search(viewer: Person, words: str, *, page: int) -> PeoplePage:
+    """Return the visible people whose name, number or email holds the words, page by page."""
+    query = visible_people(viewer)
+    for word in words.split():
+        pattern = f"%{_escaped(word)}%"
+        query = query.where(
+            or_(
+                Person.name.ilike(pattern, escape="\\"),
+                Person.number.ilike(pattern, escape="\\"),
+                Person.email.ilike(pattern, escape="\\"),
+            )
+        )
+    number = max(page, 1)
+    found = db.session.scalars(
+        query.offset((number - 1) * PAGE).limit(PAGE + 1)
+    ).unique().all()
+    return PeoplePage(found[:PAGE], number, len(found) > PAGE)
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

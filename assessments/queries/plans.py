@@ -104,7 +104,7 @@ def _queue(status: PlanStatus, *, coach_id: int | None = None) -> list[QueueRow]
     sizes = (
         select(
             PlanItem.plan_id,
-            func.count().label("items"),
+            func.count().label("item_count"),
             func.sum(PlanItem.hours).label("hours"),
             func.sum(PlanItem.cost).label("cost"),
         )
@@ -125,7 +125,7 @@ def _queue(status: PlanStatus, *, coach_id: int | None = None) -> list[QueueRow]
     query = (
         select(
             DevelopmentPlan, Person, sent.c.sent_at, sent.c.number,
-            sizes.c.items, sizes.c.hours, sizes.c.cost,
+            sizes.c.item_count, sizes.c.hours, sizes.c.cost,
         )
         .join(DevelopmentPlan.person)
         .join(sent, sent.c.plan_id == DevelopmentPlan.id)
@@ -254,3 +254,13 @@ def _standpoint(plan: DevelopmentPlan, author: Person) -> Access | None:
         return Access.PMO_COACH
     order = (Access.HR_REVIEWER, Access.DEPARTMENT_HEAD, Access.PMO_COACH)
     return next((access for access in order if access in author.accesses), None)
+
+
+def list_items(person: Person) -> Sequence[PlanItem]:
+    """Return the items of all of somebody's plans, without those taken out."""
+    return db.session.scalars(
+        select(PlanItem)
+        .join(PlanItem.plan)
+        .where(DevelopmentPlan.person_id == person.id, PlanItem.removed_at.is_(None))
+        .order_by(PlanItem.id)
+    ).all()

@@ -28,7 +28,7 @@ FONTS = (("fontpkg_inter", "files"), ("noto_cjk_sans_otc", ""))
 def svg(spec: Specification, *, language: str, folder: Path | None = None) -> Markup:
     """Return the picture for a page: safe under its policy, sized by its stylesheet.
 
-    Pictures are kept in ``folder``; inside the app that is its CHART_FOLDER if none is given.
+    Pictures are kept in ``folder``; inside the app that is one of its own, if none is given.
     """
     # Every text was escaped when the drawing was written.
     return Markup(_drawing(spec, folder).inline(_title(spec), language))  # noqa: S704
@@ -78,8 +78,8 @@ def _drawing(spec: Specification, folder: Path | None) -> Drawing:
 
 def _chosen(folder: Path | None) -> Path | None:
     if folder is None and has_app_context():
-        folder = current_app.config.get("CHART_FOLDER")
-    return None if folder is None else Path(folder)
+        folder = Path(current_app.config["INSTANCE_FOLDER"]) / "charts"
+    return folder
 
 
 @lru_cache(maxsize=PICTURES_IN_MEMORY)

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from html import escape
 from xml.etree import ElementTree
 
+from capability.charts.lettering import is_wide
+from capability.charts.palette import FAMILIES
+
 NAMESPACE = "http://www.w3.org/2000/svg"
 SHAPES = frozenset({"g", "path", "line", "rect", "circle", "text", "tspan"})
 INHERITING = frozenset({"g", "tspan"})
 # Presentation attributes only: the pages' policy allows no style of its own in the markup, and a
 # stylesheet can still overrule every one of these.
-ATTRIBUTES = frozenset(
-    "d x y x1 y1 x2 y2 dx dy cx cy r rx ry width height transform "
-    "fill fill-opacity opacity stroke stroke-width stroke-opacity stroke-dasharray "
-    "stroke-linecap stroke-linejoin text-anchor font-family font-size font-weight".split()
-)
+GEOMETRY = {"d", "x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry"}
+PAINT = {"fill", "fill-opacity", "opacity", "stroke", "stroke-width", "stroke-opacity"}
+STROKES = {"stroke-dasharray", "stroke-linecap", "stroke-linejoin"}
+LETTERING = {"text-anchor", "font-family", "font-size", "font-weight"}
+ATTRIBUTES = frozenset({"width", "height", "transform"} | GEOMETRY | PAINT | STROKES | LETTERING)
 LONG_FRACTION = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 # What a group may say without changing anything inside it.
 IDLE = frozenset({("fill", "none"), ("transform", "translate(0,0)")})
@@ -76,6 +79,9 @@ def _markup(element: ElementTree.Element) -> str:
     tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
     kept = dict(_kept(element.attrib))
     inner = "".join(_markup(child) for child in element)
+    if tag == "text" and any(map(is_wide, "".join(element.itertext()))):
+        # A Chinese name on an English page: left to the renderer, it would come out in a serif.
+        kept["font-family"] = FAMILIES["zh"]
     if tag == "g" and (not inner or kept.items() <= IDLE):
         return inner
     if tag not in SHAPES or _is_invisible(tag, kept):
@@ -90,7 +96,11 @@ def _kept(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     styled = {name.strip(): value.strip() for name, _, value in declarations}
     for name, value in {**attributes, **styled}.items():
         # A solid line is one without dashes; "1,0" leaves hairlines between its pieces.
-        if name in ATTRIBUTES and "(#" not in value and (name, value) != ("stroke-dasharray", "1,0"):
+        if (
+            name in ATTRIBUTES
+            and "(#" not in value
+            and (name, value) != ("stroke-dasharray", "1,0")
+        ):
             yield name, LONG_FRACTION.sub(lambda number: f"{float(number[0]):.2f}", value)
 
 

@@ -56,10 +56,14 @@ def open_account(
     return account
 
 
-def invite(person: Person, accesses: Iterable[Access], *, by: Person | None) -> str:
+def invite(
+    person: Person, accesses: Iterable[Access], *, by: Person | None, email: str | None = None
+) -> str:
     """Open an account, send the letter, and return the link that the letter holds."""
-    db.session.flush()
-    account = open_account(person, accesses, by=by)
+    if email is not None:
+        person.email = email.strip()
+    with db.session.no_autoflush:
+        account = open_account(person, accesses, by=by)
     db.session.commit()
     link = invitation_link(account)
     _send(account, link)

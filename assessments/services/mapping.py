@@ -53,6 +53,11 @@ class Place:
         return self.level - self.required
 
     @property
+    def bar(self) -> tuple[float | None, float | None, bool]:
+        """Level, what is asked, and whether it is claimed, for the strip of a table."""
+        return self.level, self.required, self.is_claimed
+
+    @property
     def change(self) -> float | None:
         """How much the level moved since the earlier assessment."""
         if self.level is None or self.earlier is None:

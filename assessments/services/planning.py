@@ -8,6 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
 from assessments.models.development import DeclinedSuggestion, DevelopmentPlan, PlanItem
+from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.queries import plans
 from assessments.services import auditing
@@ -141,13 +142,16 @@ def restore_item(item: PlanItem, *, by: Person) -> None:
     _commit()
 
 
-def decline(person: Person, subject: str, reason: str, fingerprint: str) -> DeclinedSuggestion:
+def decline(
+    person: Person, subject: str, title: str, reason: str, fingerprint: str
+) -> DeclinedSuggestion:
     """Keep a suggestion away until what it was drawn from changes."""
     declined = db.session.scalar(_declined(person, subject))
     if declined is None:
         declined = DeclinedSuggestion(person_id=person.id, subject=subject)
         db.session.add(declined)
-    declined.reason, declined.fingerprint, declined.declined_at = reason, fingerprint, now()
+    declined.title, declined.reason = title, reason
+    declined.fingerprint, declined.declined_at = fingerprint, now()
     auditing.note("decline_suggestion", subject, by=person, about=person, reason=reason)
     _commit()
     return declined
@@ -166,6 +170,11 @@ def _declined(person: Person, subject: str) -> Any:
     return db.select(DeclinedSuggestion).where(
         DeclinedSuggestion.person_id == person.id, DeclinedSuggestion.subject == subject
     )
+
+
+def competency_id(code: str) -> int | None:
+    """Return the key of a competency."""
+    return db.session.scalar(db.select(Competency.id).where(Competency.code == code))
 
 
 def snapshot(item: PlanItem) -> dict[str, Any]:

@@ -81,10 +81,18 @@ def revise(plan: DevelopmentPlan, *, by: Person) -> None:
 
 
 def decide_as_coach(
-    plan: DevelopmentPlan, decision: CoachDecision, comment: str, *, by: Person
+    plan: DevelopmentPlan, decision: CoachDecision, comment: str, *, seen: int, by: Person
 ) -> None:
-    """Endorse a plan, or hand it back with a word on what to change."""
-    submission = _latest(plan)
+    """Endorse a plan, or hand it back with a word on what to change.
+
+    Raises
+    ------
+    TransitionError
+        Somebody else has answered, or the plan was taken back.
+    PlanConflict
+        Another version was sent since submission ``seen``.
+    """
+    submission = _latest(plan, seen)
     _step(plan, COACH_EVENTS[decision], by=by, reason=comment)
     submission.coach_id = by.id
     submission.coach_decision = decision
@@ -93,9 +101,11 @@ def decide_as_coach(
     _commit()
 
 
-def review(plan: DevelopmentPlan, decision: ReviewDecision, comment: str, *, by: Person) -> None:
-    """Approve a plan, or return it with a reason."""
-    submission = _latest(plan)
+def review(
+    plan: DevelopmentPlan, decision: ReviewDecision, comment: str, *, seen: int, by: Person
+) -> None:
+    """Approve a plan, or return it with a reason; errors as for :func:`decide_as_coach`."""
+    submission = _latest(plan, seen)
     _step(plan, REVIEW_EVENTS[decision], by=by, reason=comment)
     db.session.add(
         PlanReview(
@@ -126,7 +136,9 @@ def say(
     return comment
 
 
-def _latest(plan: DevelopmentPlan) -> PlanSubmission:
+def _latest(plan: DevelopmentPlan, seen: int) -> PlanSubmission:
+    if not plan.submissions or plan.submissions[-1].number != seen:
+        raise PlanConflict
     return plan.submissions[-1]
 
 

@@ -152,8 +152,12 @@ def _usual(role: dict[str, Any], competency: Competency) -> float:
 
 
 def _add_activities(folder: Path, competencies: dict[str, Competency]) -> dict[str, Activity]:
+    providers = read(folder.parent / "providers.toml")["provider"]
     entries = [each for path in sorted(folder.glob("*.toml")) for each in read(path)["activity"]]
-    activities = {entry["code"]: _activity(entry, competencies) for entry in entries}
+    activities = {
+        entry["code"]: _activity(entry, competencies, LocalText(providers[entry["provider"]]))
+        for entry in entries
+    }
     for entry in entries:
         activities[entry["code"]].prerequisites = [
             activities[code] for code in entry.get("prerequisites", ())
@@ -163,13 +167,15 @@ def _add_activities(folder: Path, competencies: dict[str, Competency]) -> dict[s
     return activities
 
 
-def _activity(entry: dict[str, Any], competencies: dict[str, Competency]) -> Activity:
+def _activity(
+    entry: dict[str, Any], competencies: dict[str, Competency], provider: LocalText
+) -> Activity:
     return Activity(
         code=entry["code"],
         kind=ActivityKind(entry["kind"]),
         name=LocalText(entry["name"]),
         description=LocalText(entry["description"]),
-        provider=entry.get("provider", ""),
+        provider=provider,
         cost=entry.get("cost"),
         hours=entry["hours"],
         duration_days=entry["duration_days"],
@@ -229,10 +235,10 @@ def _add_certifications(contents: dict[str, Any], activities: dict[str, Activity
 
 
 def _path(entry: dict[str, Any], position: int) -> CertificationPath:
-    experience = list(entry.get("extra", ()))
-    if entry.get("months"):
-        first = {"months": entry["months"], "months_of": entry["months_of"]}
-        experience.insert(0, first)
+    experience: list[dict[str, str | int]] | None = None
+    if "months" in entry:
+        first = {"months": entry["months"], "months_of": entry.get("months_of", "")}
+        experience = [each for each in (first, *entry.get("extra", ())) if each["months"]]
     return CertificationPath(
         position=position,
         name=LocalText(entry["name"]),

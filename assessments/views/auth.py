@@ -1,12 +1,21 @@
-"""The way in: the first page of each desk, the account, the demo's people, the language."""
+"""The way in: the first page of each desk, the account, the demo's people, the open pages."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_security import auth_required, current_user, login_user, logout_user
 
+from assessments import labels
 from assessments.authentication import current_person, is_signed_in
+from assessments.permissions import Access
 from assessments.queries import people
-from assessments.views import navigation
+from assessments.views import data_sheet, navigation
+
+if TYPE_CHECKING:
+    from assessments.models.people import Person
 
 bp = Blueprint("auth", __name__)
 
@@ -24,12 +33,19 @@ def open_desk() -> ResponseReturnValue:
 @bp.get("/account")
 @auth_required("session")
 def show_account() -> ResponseReturnValue:
-    return render_template("auth/account.html", account=current_user)
+    person = current_person()
+    accesses = [labels.ACCESSES[access] for access in labels.ACCESSES if access in person.accesses]
+    return render_template("auth/account.html", account=current_user, accesses=accesses)
 
 
 @bp.get("/privacy")
 def show_privacy() -> ResponseReturnValue:
-    return render_template("auth/privacy.html")
+    return render_template("auth/privacy.html", sheet_of_facts=data_sheet.SHEET)
+
+
+@bp.get("/how-it-works")
+def show_how_it_works() -> ResponseReturnValue:
+    return render_template("auth/how_it_works.html")
 
 
 @bp.post("/step-in/<int:person_id>")
@@ -47,8 +63,35 @@ def step_in(person_id: int) -> ResponseReturnValue:
 @bp.get("/switch-person")
 def switch_person() -> ResponseReturnValue:
     """Choose another of the demo's people."""
-    found = people.list_demo_people()
+    found = _demo_people()
     if not found:
         abort(404)
     return render_template("auth/switch_person.html", people=found)
 
+
+def people_to_step_in_as() -> dict[str, Any]:
+    """Return for the sign-in page the first of the demo's people at each desk."""
+    found = _demo_people()
+    first = {each.desk: each for each in reversed(found)}
+    shown = [each for each in found if first[each.desk] is each]
+    return {"people": shown, "has_more_people": len(shown) < len(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody invented, and the desk that stepping in leads to."""
+
+    person: "Person"
+    desk: Access | None
+
+    @property
+    def access_label(self) -> LazyString | str:
+        return labels.ACCESSES[self.desk] if self.desk else ""
+
+
+def _demo_people() -> list[DemoPerson]:
+    return [
+        DemoPerson(person, next(iter(navigation.desks_of(person)), None))
+        for person in people.list_demo_people()
+        if person.accesses
+    ]

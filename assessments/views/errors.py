@@ -1,9 +1,12 @@
 """What is shown when a page cannot be."""
 
-from flask import Flask, render_template, url_for
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+
+from assessments.authentication import is_signed_in
 
 
 def _words(code: int) -> tuple[str, str]:
@@ -17,6 +20,10 @@ def _words(code: int) -> tuple[str, str]:
             return _("There is nothing here"), _(
                 "The address may be mistyped, or what stood here has been removed."
             )
+        case 405:
+            return _("This address is not a page"), _(
+                "It belongs to a button. Nothing was changed."
+            )
         case 413:
             return _("That file is too large"), _("Files of up to 32 MB are taken.")
     return _("Something went wrong"), _(
@@ -25,30 +32,42 @@ def _words(code: int) -> tuple[str, str]:
     )
 
 
-def show_error(error: HTTPException) -> tuple[str, int]:
+def show_error(error: HTTPException) -> ResponseReturnValue:
     """Answer with a page that says what happened and a way out."""
+    if error.response is not None:
+        return error.response
     code = error.code or 500
+    # Who is not signed in may well be allowed in afterwards.
+    if code == 403 and request.method == "GET" and not is_signed_in():
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     title, sentence = _words(code)
-    page = render_template(
+    return _page(code, title, sentence), code, _headers(error)
+
+
+def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """Answer a form that was open for longer than its session."""
+    page = _page(
+        400,
+        _("This form has been open for too long"),
+        _("Nothing was changed. Go back, reload the page and send it again."),
+    )
+    return page, 400
+
+
+def _page(code: int, title: str, sentence: str) -> str:
+    words = _("Go to the first page") if is_signed_in() else _("Go to sign-in")
+    return render_template(
         "errors/error.html",
         code=code,
         title=title,
         sentence=sentence,
-        way_out=(url_for("auth.open_desk"), _("Go to the first page")),
+        way_out=(url_for("auth.open_desk"), words),
     )
-    return page, code
 
 
-def show_stale_form(_error: CSRFError) -> tuple[str, int]:
-    """Answer a form that was open for longer than its session."""
-    page = render_template(
-        "errors/error.html",
-        code=400,
-        title=_("This form has been open for too long"),
-        sentence=_("Nothing was changed. Go back, reload the page and send it again."),
-        way_out=(url_for("auth.open_desk"), _("Go to the first page")),
-    )
-    return page, 400
+def _headers(error: HTTPException) -> list[tuple[str, str]]:
+    """Return what a machine is told besides, such as which methods are allowed."""
+    return [pair for pair in error.get_headers() if pair[0] != "Content-Type"]
 
 
 def init_app(app: Flask) -> None:

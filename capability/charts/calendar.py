@@ -15,6 +15,7 @@ class Calendar:
 
     @property
     def month_width(self) -> float:
+        """Return the width of one month, in pixels."""
         return self.width / self.months
 
     def month(self, number: int) -> date:

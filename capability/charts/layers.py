@@ -1,13 +1,20 @@
 """Layers that take their rows later. Importing this loads Altair, which takes a second."""
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
 import altair as alt
 
 from capability.charts.palette import PALETTE, family_of
 
-Layer: TypeAlias = alt.Chart
+# An altair.Chart; its methods are decorated so that their types are lost.
+Layer: TypeAlias = Any
+Look: TypeAlias = Mapping[str, Any]
+
+CENTRED: Final[Look] = MappingProxyType({"align": "center"})
+# Vega-Lite has no channel for alignment, so each row names its own.
+ALIGNED_BY_ROW: Final[Look] = MappingProxyType({"align": alt.ExprRef("datum.align")})
 
 
 def places(dataset: str) -> Layer:
@@ -40,25 +47,17 @@ def _pieces(dataset: str) -> Layer:
     return places(dataset).encode(detail="piece:N", order="step:Q")
 
 
-def texts(dataset: str, size: float, colour: str, **mark: Any) -> Layer:
+def texts(dataset: str, size: float, colour: str, look: Look = CENTRED) -> Layer:
     """Return texts that stand where their first line starts."""
-    return (
-        places(dataset)
-        .mark_text(**{"align": "center", **mark}, fontSize=size, fill=colour, baseline="alphabetic")
-        .encode(text="text:N")
-    )
+    layer = places(dataset).encode(text="text:N")
+    return layer.mark_text(fontSize=size, fill=colour, baseline="alphabetic", **look)
 
 
-def halo(dataset: str, size: float, **mark: Any) -> Layer:
+def halo(dataset: str, size: float, look: Look = CENTRED) -> Layer:
     """Return the same texts as broad strokes of ground, to be read where lines pass below."""
     ground = PALETTE["surface"]
     stroke = {"stroke": ground, "strokeWidth": 3, "strokeJoin": "round"}
-    return texts(dataset, size, ground, **stroke, **mark)
-
-
-def aligned_by_row() -> alt.ExprRef:
-    """Return the alignment that each row names; Vega-Lite has no channel for it."""
-    return alt.ExprRef("datum.align")
+    return texts(dataset, size, ground, {**look, **stroke})
 
 
 def join(layers: Sequence[Layer], language: str) -> dict[str, Any]:

@@ -12,7 +12,17 @@ OPENING = frozenset("（《「『“‘")
 
 
 def is_wide(character: str) -> bool:
+    """Return whether a character is as wide as it is high, as Chinese ones are."""
     return east_asian_width(character) in "WF"
+
+
+def printable(text: str) -> str:
+    r"""Return a text on one line, without the control characters that no SVG may hold.
+
+    >>> printable("Risk\x00 and\n opportunity")
+    'Risk and opportunity'
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 @lru_cache(maxsize=4096)

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from math import isnan
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from math import isnan, nan
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
 
 from capability.charts.radar_labels import RADAR_SIZES, label_spokes, lay_out
 from capability.charts.wheel import Point, Wheel, runs
 from capability.frames import FrameError, FrameProblem
 from capability.scale import HIGHEST
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Rows = list[dict[str, Any]]
 
@@ -30,8 +29,8 @@ class Axis(NamedTuple):
 
 
 def radar_spec(
-    levels: "pd.DataFrame",
-    profiles: "pd.DataFrame",
+    levels: pd.DataFrame,
+    profiles: pd.DataFrame,
     *,
     language: str,
     size: str = "wide",
@@ -102,33 +101,38 @@ def radar_spec(
     }
 
 
-def _axes(levels: "pd.DataFrame") -> list[Axis]:
+def _axes(levels: pd.DataFrame) -> list[Axis]:
     if len(levels) < FEWEST_AXES:
         raise ValueError(f"a radar needs {FEWEST_AXES} axes or more, got {len(levels)}")
-    doubles = levels.loc[levels["axis"].duplicated(), "axis"]
-    if not doubles.empty:
-        raise FrameError(FrameProblem.DUPLICATE, "axis", doubles.index[0], doubles.iloc[0])
-    ordered = levels.sort_values(["order", "axis"])
-    names = ordered["axis"].astype(str).to_list()
-    numbers = ordered[["level", "low", "high"]].to_numpy(dtype=float, na_value=float("nan"))
-    # Nobody claims what is not known: a blank is no claim.
-    claims = ordered["is_claimed"].eq(True).to_list()
+    names = levels["axis"].to_list()
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise FrameError(FrameProblem.DUPLICATE, "axis", levels.index[position], name)
+    numbers = (_numbers(levels[name]) for name in ("order", "level", "low", "high"))
+    claims = levels["is_claimed"].to_list()
+    rows = sorted(zip(names, *numbers, claims, strict=True), key=lambda row: (row[1], str(row[0])))
+    # A blank is no claim: nobody claims what is not known.
     return [
-        Axis(name, *levels_of_axis, claim is True)
-        for name, levels_of_axis, claim in zip(names, numbers.tolist(), claims, strict=True)
+        Axis(str(name), level, low, high, not pd.isna(claim) and bool(claim))
+        for name, _, level, low, high, claim in rows
     ]
 
 
-def _required(profiles: "pd.DataFrame", names: Sequence[str]) -> Mapping[str, list[float]]:
+def _numbers(column: "pd.Series[Any]") -> list[float]:
+    numbers: list[float] = column.to_numpy(dtype=float, na_value=nan).tolist()
+    return numbers
+
+
+def _required(profiles: pd.DataFrame, names: Sequence[str]) -> Mapping[str, list[float]]:
     spokes = {name: spoke for spoke, name in enumerate(names)}
-    required = {profile: [float("nan")] * len(names) for profile in PROFILES}
+    required = {profile: [nan] * len(names) for profile in PROFILES}
     if profiles.empty:
         return required
     rows = zip(
         profiles.index,
         profiles["profile"].to_list(),
-        profiles["axis"].to_list(),
-        profiles["required"].to_list(),
+        profiles["axis"].astype(str).to_list(),
+        _numbers(profiles["required"]),
         strict=True,
     )
     for row, profile, axis, level in rows:
@@ -136,7 +140,7 @@ def _required(profiles: "pd.DataFrame", names: Sequence[str]) -> Mapping[str, li
             raise FrameError(FrameProblem.UNKNOWN_VALUE, "profile", row, profile)
         if axis not in spokes:
             raise FrameError(FrameProblem.UNKNOWN_VALUE, "axis", row, axis)
-        required[profile][spokes[axis]] = float(level)
+        required[profile][spokes[axis]] = level
     return required
 
 
@@ -145,9 +149,7 @@ def _known_runs(levels: Sequence[float]) -> list[list[int]]:
 
 
 def _path(points: Sequence[Point], piece: int = 0) -> Rows:
-    return [
-        {"x": x, "y": y, "piece": piece, "step": step} for step, (x, y) in enumerate(points)
-    ]
+    return [{"x": x, "y": y, "piece": piece, "step": step} for step, (x, y) in enumerate(points)]
 
 
 def _rings(wheel: Wheel) -> Rows:

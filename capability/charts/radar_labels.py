@@ -6,7 +6,7 @@ from math import cos, degrees, pi, radians, sin
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from capability.charts.lettering import text_width, wrap
+from capability.charts.lettering import printable, text_width, wrap
 from capability.charts.wheel import Wheel
 
 MARGIN: Final = 6
@@ -30,10 +30,12 @@ class RadarSize:
 
     @property
     def line_height(self) -> float:
+        """Return the distance from line to line of a name, in pixels."""
         return 1.25 * self.font
 
     @property
     def figure_font(self) -> float:
+        """Return the size of the level figures, a little below that of the names."""
         return self.font - 1
 
 
@@ -136,7 +138,7 @@ def label_spokes(names: Sequence[str], size: RadarSize) -> list[Label]:
     # Two lines along a spoke need the room of two lines between its neighbours.
     is_dense = is_turned and 2 * pi * size.radius / count < 2.2 * size.line_height
     labels = []
-    for spoke, name in enumerate(names):
+    for spoke, name in enumerate(map(printable, names)):
         lines = (name,) if is_dense else wrap(name, size.line_limit)
         labels.append(
             Label(
@@ -187,8 +189,8 @@ def _keep_clear(labels: Sequence[Label], radius: float) -> list[Label]:
         if label.width / 2 + label.gap > nearest:
             is_top = cos(label.turn) > 0
             reach = Label.upwards if is_top else Label.downwards
-            beyond = max(reach(before, radius), reach(after, radius)) - radius - label.gap
-            cleared[spoke] = replace(label, lift=max(beyond, 0.0))
+            beyond = max(reach(before, radius), reach(after, radius)) - radius
+            cleared[spoke] = replace(label, lift=max(beyond - label.gap / 2, 0.0))
     return cleared
 
 

@@ -1,13 +1,14 @@
 """The layers of a radar, from the ground to the dots; their rows come later."""
 
 from functools import lru_cache
+from math import pi
 from typing import Any
 
 import altair as alt
 
 from capability.charts.layers import (
+    ALIGNED_BY_ROW,
     Layer,
-    aligned_by_row,
     halo,
     join,
     lines,
@@ -50,34 +51,23 @@ def _figures(size: RadarSize) -> tuple[Layer, ...]:
 
 
 def _edges(size: RadarSize) -> Layer:
-    return (
-        spans("edges")
-        .mark_rule(stroke=PALETTE["accent"], strokeWidth=size.line)
-        .encode(
-            strokeDash=alt.condition("datum.is_claimed", alt.value([2.5, 3.5]), alt.value([1, 0]))
-        )
+    edges = spans("edges").encode(
+        strokeDash=alt.condition("datum.is_claimed", alt.value([2.5, 3.5]), alt.value([1, 0]))
     )
+    return edges.mark_rule(stroke=PALETTE["accent"], strokeWidth=size.line)
 
 
 def _dots(size: RadarSize) -> Layer:
     accent, surface = alt.value(PALETTE["accent"]), alt.value(PALETTE["surface"])
     # A claimed dot is a ring in the colour of the line, an evidenced one is edged by the ground.
-    return (
-        places("dots")
-        .mark_circle(size=3.14 * size.dot**2, opacity=1, strokeWidth=0.8 * size.line)
-        .encode(
-            fill=alt.condition("datum.is_claimed", surface, accent),
-            stroke=alt.condition("datum.is_claimed", accent, surface),
-        )
+    dots = places("dots").encode(
+        fill=alt.condition("datum.is_claimed", surface, accent),
+        stroke=alt.condition("datum.is_claimed", accent, surface),
     )
+    return dots.mark_circle(size=pi * size.dot**2, opacity=1, strokeWidth=0.8 * size.line)
 
 
 def _labels(size: RadarSize) -> tuple[Layer, ...]:
-    names = texts(
-        "labels",
-        size.font,
-        PALETTE["ink"],
-        align=aligned_by_row(),
-        lineHeight=size.line_height,
-    )
-    return (names.encode(angle=alt.Angle("angle:Q", scale=None)),)
+    look = {**ALIGNED_BY_ROW, "lineHeight": size.line_height}
+    labels = texts("labels", size.font, PALETTE["ink"], look)
+    return (labels.encode(angle=alt.Angle("angle:Q", scale=None)),)

@@ -2,34 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import pandas as pd
 
 from capability.charts.calendar import Calendar, calendar_of
-from capability.charts.lettering import text_width
-from capability.frames import (
-    Column,
-    FrameError,
-    FrameProblem,
-    Kind,
-    check_frame,
-    check_known,
-)
-
-if TYPE_CHECKING:
-    import pandas as pd
+from capability.charts.lettering import printable, text_width
+from capability.frames import FrameError, FrameProblem
 
 Rows: TypeAlias = list[dict[str, Any]]
 
 STATUSES: Final = ("done", "under_way", "planned", "clash")
-ITEMS: Final = (
-    Column("label"),
-    Column("starts_on", Kind.DATE, is_blank_allowed=True),
-    Column("ends_on", Kind.DATE, is_blank_allowed=True),
-    Column("status"),
-)
-MILESTONES: Final = (Column("label"), Column("due_on", Kind.DATE))
 SHORTEST_BAR: Final = 16.0
 DAY: Final = timedelta(days=1)
 
@@ -70,8 +55,8 @@ class Item(NamedTuple):
 
 
 def timeline_spec(
-    items: "pd.DataFrame",
-    milestones: "pd.DataFrame",
+    items: pd.DataFrame,
+    milestones: pd.DataFrame,
     *,
     today: date,
     words: TimelineWords,
@@ -87,7 +72,7 @@ def timeline_spec(
         ``status`` ("done", "under_way", "planned", "clash"): a row of the picture each, in the
         order of the frame. An item without a start is left out; the list beside has it.
     milestones : pandas.DataFrame
-        Columns ``label`` and ``due_on``. May be empty.
+        Columns ``label`` and ``due_on``; one without a date is left out. May be empty.
     today : date
         Drawn as a stroke if it lies within the picture.
     words : TimelineWords
@@ -104,7 +89,7 @@ def timeline_spec(
     Raises
     ------
     FrameError
-        A column is missing, a status is unknown, or an item ends before it starts.
+        A status of another name, or an item that ends before it starts.
     """
     chosen = TIMELINE_SIZES[size]
     bars, marks = _items(items), _milestones(milestones)
@@ -137,25 +122,36 @@ def timeline_spec(
     }
 
 
-def _items(items: "pd.DataFrame") -> list[Item]:
-    checked = check_frame(items, ITEMS)
-    check_known(checked["status"], STATUSES)
-    checked = checked[checked["starts_on"].notna()]
-    checked["ends_on"] = checked["ends_on"].fillna(checked["starts_on"])
-    early = checked.loc[checked["ends_on"] < checked["starts_on"], "ends_on"]
-    if not early.empty:
-        raise FrameError(
-            FrameProblem.ENDS_BEFORE_START, "ends_on", early.index[0], early.iloc[0]
-        )
-    return [
-        Item(str(row.label), row.starts_on.date(), row.ends_on.date(), row.status)
-        for row in checked.itertuples()
-    ]
+def _items(items: pd.DataFrame) -> list[Item]:
+    if items.empty:
+        return []
+    columns = (items[name].to_list() for name in ("label", "starts_on", "ends_on", "status"))
+    bars = []
+    for row, label, starts_on, ends_on, status in zip(items.index, *columns, strict=True):
+        if status not in STATUSES:
+            raise FrameError(FrameProblem.UNKNOWN_VALUE, "status", row, status)
+        start, end = _day(starts_on), _day(ends_on)
+        if start is None:
+            continue
+        if end is not None and end < start:
+            raise FrameError(FrameProblem.ENDS_BEFORE_START, "ends_on", row, ends_on)
+        bars.append(Item(printable(str(label)), start, end or start, status))
+    return bars
 
 
-def _milestones(milestones: "pd.DataFrame") -> list[tuple[str, date]]:
-    checked = check_frame(milestones, MILESTONES).sort_values(["due_on", "label"])
-    return [(str(row.label), row.due_on.date()) for row in checked.itertuples()]
+def _milestones(milestones: pd.DataFrame) -> list[tuple[str, date]]:
+    if milestones.empty:
+        return []
+    due = [_day(due_on) for due_on in milestones["due_on"].to_list()]
+    labels = milestones["label"].astype(str).to_list()
+    dated = [(day, label) for day, label in zip(due, labels, strict=True) if day is not None]
+    return [(printable(label), day) for day, label in sorted(dated)]
+
+
+def _day(moment: date | None) -> date | None:
+    if pd.isna(moment):
+        return None
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _quarters(calendar: Calendar, height: float) -> Rows:
@@ -237,15 +233,11 @@ def _diamonds(
     return rows
 
 
-def _today(
-    today: date, word: str, calendar: Calendar, between: tuple[float, float]
-) -> Rows:
+def _today(today: date, word: str, calendar: Calendar, between: tuple[float, float]) -> Rows:
     if not calendar.holds(today):
         return []
     x = calendar.x(today)
     is_late = x > 0.9 * calendar.width
     place = {"text_x": x - 6, "align": "right"} if is_late else {"text_x": x + 6, "align": "left"}
     top, bottom = between
-    return [
-        {"x": x, "x2": x, "y": top, "y2": bottom, "text": word, "text_y": bottom - 6, **place}
-    ]
+    return [{"x": x, "x2": x, "y": top, "y2": bottom, "text": word, "text_y": bottom - 6, **place}]

@@ -1,0 +1,222 @@
+"""The commands. Each loads the application only once it runs, so that ``--help`` is quick."""
+
+import os
+from pathlib import Path
+
+import click
+
+from assessments.permissions import Access
+
+DEMO_SEED = 2026
+host_option = click.option(
+    "--host",
+    envvar="HOST",
+    default="127.0.0.1",
+    show_default=True,
+    show_envvar=True,
+    help="Where the pages are served.",
+)
+port_option = click.option(
+    "--port",
+    envvar="PORT",
+    default=8000,
+    show_default=True,
+    show_envvar=True,
+    type=click.IntRange(1, 65535),
+    help="Port of the pages.",
+)
+address_option = click.option(
+    "--address",
+    envvar="ADDRESS",
+    default=lambda: f"http://127.0.0.1:{os.environ.get('PORT', 8000)}",
+    show_default="http://127.0.0.1 and PORT",
+    show_envvar=True,
+    help="Where people reach the pages: links in letters begin so.",
+)
+seed_option = click.option(
+    "--seed", default=DEMO_SEED, show_default=True, help="The same seed makes the same demo."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="capability-map")
+def main() -> None:
+    """Assess, map and develop the competencies of project managers.
+
+    The environment names the database (DATABASE_URL), the folder of this installation
+    (CAPABILITY_MAP_INSTANCE), the mail server (MAIL_SERVER) and what else differs.
+    """
+
+
+def checked_email(_context: click.Context, _option: click.Parameter, email: str) -> str:
+    """Return the address as it is kept."""
+    from email_validator import EmailNotValidError, validate_email  # late: it is slow to load
+
+    try:
+        return validate_email(email, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def checked_name(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    """Return the name without stray spaces."""
+    if not name.strip():
+        raise click.BadParameter("A name is needed.")
+    return " ".join(name.split())
+
+
+name_option = click.option(
+    "--name", prompt="Name of the administrator", callback=checked_name, help="Who administers."
+)
+email_option = click.option(
+    "--email", prompt="Email address", callback=checked_email, help="Where the invitation goes."
+)
+
+
+@main.command()
+@name_option
+@email_option
+@address_option
+def init(name: str, email: str, address: str) -> None:
+    """Begin an empty organisation and invite its first administrator."""
+    from assessments import starting
+
+    with starting.opened(address):
+        starting.prepare()
+        starting.invite_administrator(name, email)
+
+
+@main.command("create-administrator")
+@name_option
+@email_option
+@address_option
+def create_administrator(name: str, email: str, address: str) -> None:
+    """Invite another administrator."""
+    from assessments import starting
+
+    with starting.opened(address):
+        starting.invite_administrator(name, email)
+
+
+@main.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing where people are in the database.")
+@seed_option
+@host_option
+def demo(*, if_empty: bool, seed: int, host: str) -> None:
+    """Fill an empty database with an invented organisation."""
+    from assessments import starting
+
+    with starting.opened():
+        starting.prepare()
+        if not (if_empty and starting.has_people()):
+            starting.load_demo(host, seed)
+
+
+@main.command()
+@host_option
+@port_option
+@click.option(
+    "--workers",
+    envvar="WORKERS",
+    default=1,
+    show_default=True,
+    show_envvar=True,
+    type=click.IntRange(1, 64),
+    help="Processes, of eight threads each.",
+)
+@click.option("--with-demo", is_flag=True, help="Load the demo first if the database is empty.")
+def run(*, host: str, port: int, workers: int, with_demo: bool) -> None:
+    """Serve the pages, after bringing the database up to date."""
+    from assessments.serving import Address, Server, is_taken
+
+    address = Address(host, port)
+    if is_taken(address):
+        raise click.ClickException(
+            f"{address} is in use or not an address of this machine: choose another PORT or HOST."
+        )
+    click.echo("Starting ...")
+    Server(address, workers=workers, demo_seed=DEMO_SEED if with_demo else None).run()
+
+
+@main.command()
+@host_option
+@click.pass_context
+def check(context: click.Context, host: str) -> None:
+    """Say whether this installation is sound; the exit code is 1 where it is not."""
+    from assessments import starting
+
+    with starting.opened():
+        is_sound = starting.report(host)
+    context.exit(0 if is_sound else 1)
+
+
+list_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+rejects_option = click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where to write the rows that were not taken, as a CSV file.",
+)
+
+
+@main.group("import")
+def import_lists() -> None:
+    """Take a list (CSV) from elsewhere; taken again, it updates what it brought."""
+
+
+@import_lists.command("people")
+@list_file
+@rejects_option
+@click.pass_context
+def import_people(context: click.Context, file: Path, rejects: Path | None) -> None:
+    """Add or update people, known by number or email.
+
+    Every row that cannot be taken is named with its reason. The exit code is 1 where none could.
+    """
+    take_list(context, "people", file, rejects)
+
+
+@import_lists.command("projects")
+@list_file
+@rejects_option
+@click.pass_context
+def import_projects(context: click.Context, file: Path, rejects: Path | None) -> None:
+    """Add or update projects, known by code, and the people who led them.
+
+    Every row that cannot be taken is named with its reason. The exit code is 1 where none could.
+    """
+    take_list(context, "projects", file, rejects)
+
+
+def take_list(context: click.Context, kind: str, file: Path, rejects: Path | None) -> None:
+    """Prepare the database and take the list."""
+    from assessments import starting
+
+    with starting.opened():
+        starting.prepare()
+        is_taken = starting.import_list(kind, file, rejects)
+    context.exit(0 if is_taken else 1)
+
+
+@main.command()
+@click.argument("key", metavar="NUMBER_OR_EMAIL")
+@click.option(
+    "--email",
+    callback=lambda context, option, email: email and checked_email(context, option, email),
+    help="Where the invitation goes, if no address is known or another is right.",
+)
+@click.option(
+    "--access",
+    "accesses",
+    multiple=True,
+    default=["project_manager"],
+    show_default=True,
+    type=click.Choice([access.value for access in Access if access is not Access.RATER]),
+    help="What the account is for; may be given more than once.",
+)
+@address_option
+def invite(key: str, email: str | None, accesses: tuple[str, ...], address: str) -> None:
+    """Give an account to somebody whom an import has brought."""
+    from assessments import starting
+
+    with starting.opened(address):
+        starting.invite(key, accesses, email)

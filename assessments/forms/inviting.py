@@ -1,0 +1,24 @@
+"""An invitation to somebody who has no account yet."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, SelectMultipleField, widgets
+from wtforms.validators import Email, InputRequired, Length
+
+from assessments import labels
+from assessments.permissions import Access
+
+OFFERED = [access for access in Access if access is not Access.RATER]
+
+
+class InvitationForm(FlaskForm):
+    """The address that the letter goes to, and what the account is for."""
+
+    email = EmailField(_l("Work email"), [InputRequired(), Email(), Length(max=254)])
+    accesses = SelectMultipleField(
+        _l("What the account is for"),
+        [InputRequired(_l("Choose at least one."))],
+        choices=[(access.value, labels.ACCESSES[access]) for access in OFFERED],
+        option_widget=widgets.CheckboxInput(),
+        widget=widgets.ListWidget(prefix_label=False),
+    )

@@ -1,0 +1,116 @@
+"""What a plan is for, its items, and working them off."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DecimalField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from assessments import labels
+from assessments.services.planning import ItemDraft
+from capability.scale import HIGHEST, LOWEST
+from capability.vocabulary import ActivityKind
+
+
+class AimForm(FlaskForm):
+    """What the plan is for, and until when."""
+
+    aim = StringField(_l("What do you want to be able to do?"), [InputRequired(), Length(max=200)])
+    ends_on = DateField(_l("Until"), [InputRequired()])
+    version = IntegerField(validators=[InputRequired()])
+
+
+class ItemForm(FlaskForm):
+    """One item of a plan."""
+
+    kind = SelectField(
+        _l("Kind"), choices=[(kind.value, words) for kind, words in labels.ACTIVITY_KINDS.items()]
+    )
+    title = StringField(_l("What will you do?"), [InputRequired(), Length(max=200)])
+    competency = SelectField(_l("Which competency is it for?"))
+    from_level = DecimalField(
+        _l("From level"), [Optional(), NumberRange(min=LOWEST, max=HIGHEST)], places=1
+    )
+    to_level = DecimalField(
+        _l("To level"), [Optional(), NumberRange(min=LOWEST, max=HIGHEST)], places=1
+    )
+    starts_on = DateField(_l("Begins on"), [InputRequired()])
+    due_on = DateField(_l("Done by"), [InputRequired()])
+    cost = DecimalField(_l("Cost"), [Optional(), NumberRange(min=0, max=10_000_000)], places=2)
+    hours = DecimalField(_l("Hours"), [Optional(), NumberRange(min=0, max=10_000)], places=1)
+    owner = StringField(_l("Who makes it happen?"), [Length(max=200)])
+    reason = TextAreaField(_l("Why this?"), [Length(max=1000)])
+    version = IntegerField(validators=[Optional()])
+
+    def validate_due_on(self, field: Any) -> None:
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(_l("It cannot be done before it begins."))
+
+    def validate_to_level(self, field: Any) -> None:
+        if None not in (field.data, self.from_level.data) and field.data < self.from_level.data:
+            raise ValidationError(_l("The aim lies below where it starts."))
+
+    def draft(self, *, activity_id: int | None = None, mentor_id: int | None = None) -> ItemDraft:
+        """Return what was written, once the form is valid."""
+        return ItemDraft(
+            kind=ActivityKind(self.kind.data),
+            title=self.title.data.strip(),
+            starts_on=self.starts_on.data,
+            due_on=self.due_on.data,
+            competency_id=int(self.competency.data) if self.competency.data else None,
+            from_level=_number(self.from_level.data),
+            to_level=_number(self.to_level.data),
+            cost=_number(self.cost.data) or 0.0,
+            hours=_number(self.hours.data) or 0.0,
+            owner=(self.owner.data or "").strip(),
+            reason=(self.reason.data or "").strip(),
+            activity_id=activity_id,
+            mentor_id=mentor_id,
+        )
+
+
+class CompletionForm(FlaskForm):
+    """That an item is done, when, and what shows it."""
+
+    completed_on = DateField(_l("Done on"), [InputRequired()])
+    evidence = TextAreaField(
+        _l("What shows it?"),
+        [InputRequired(_l("Say in a sentence what shows it.")), Length(max=2000)],
+    )
+
+    def validate_completed_on(self, field: Any) -> None:
+        if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
+            raise ValidationError(_l("This day is still to come."))
+
+
+class DropForm(FlaskForm):
+    """Why an item is given up."""
+
+    reason = StringField(
+        _l("Why do you give it up?"), [InputRequired(_l("Say why in a few words.")), Length(max=300)]
+    )
+
+
+class CommentForm(FlaskForm):
+    """A comment on a plan."""
+
+    statement = TextAreaField(
+        _l("Reply"), [InputRequired(_l("Write something first.")), Length(max=2000)]
+    )
+
+    def validate_statement(self, field: Any) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_l("Write something first."))
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,71 @@
+"""Reads of the history of projects."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from assessments.database import db
+from assessments.models.people import Person
+from assessments.models.project import Project, ProjectRole
+from capability.vocabulary import ProjectPart, ProjectStatus
+
+LEADING = (ProjectPart.PROJECT_LEAD, ProjectPart.PROGRAMME_LEAD, ProjectPart.PORTFOLIO_LEAD)
+
+
+def list_parts(person: Person) -> Sequence[ProjectRole]:
+    """Return somebody's parts in projects, the latest begun first."""
+    begins = func.coalesce(
+        ProjectRole.started_on, Project.started_on, Project.approved_on, Project.planned_start_on
+    )
+    return db.session.scalars(
+        select(ProjectRole)
+        .join(ProjectRole.project)
+        .where(ProjectRole.person_id == person.id)
+        .options(joinedload(ProjectRole.project))
+        .order_by(begins.is_(None), begins.desc(), ProjectRole.id)
+    ).all()
+
+
+def current_project(person: Person) -> Project | None:
+    """Return the project that somebody leads now; of several the one begun last."""
+    return db.session.scalar(
+        select(Project)
+        .join(Project.roles)
+        .where(
+            ProjectRole.person_id == person.id,
+            ProjectRole.part.in_(LEADING),
+            ProjectRole.ended_on.is_(None),
+            Project.status == ProjectStatus.ACTIVE,
+        )
+        .order_by(func.coalesce(Project.started_on, Project.approved_on).desc(), Project.id)
+        .limit(1)
+    )
+
+
+def list_led(person_ids: Sequence[int]) -> Sequence[ProjectRole]:
+    """Return the projects that some people led, with the projects themselves."""
+    return db.session.scalars(
+        select(ProjectRole)
+        .join(ProjectRole.project)
+        .where(ProjectRole.person_id.in_(person_ids), ProjectRole.part.in_(LEADING))
+        .options(joinedload(ProjectRole.project))
+        .order_by(ProjectRole.person_id, ProjectRole.id)
+    ).all()
+
+
+def comparable_leaders(project: Project, *, limit: int) -> list[int]:
+    """Return who led most projects in the country of a project; the cost has a fixed bound."""
+    rows = db.session.execute(
+        select(ProjectRole.person_id, func.count())
+        .join(ProjectRole.project)
+        .where(
+            ProjectRole.part.in_(LEADING),
+            Project.country == project.country,
+            Project.id != project.id,
+        )
+        .group_by(ProjectRole.person_id)
+        .order_by(func.count().desc(), ProjectRole.person_id)
+        .limit(limit)
+    )
+    return [person_id for person_id, _ in rows]

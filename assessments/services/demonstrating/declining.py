@@ -1,0 +1,48 @@
+"""Suggestions that people of the demo said no to."""
+
+from sqlalchemy import select
+
+from assessments.database import db
+from assessments.models.audit import AuditLine
+from assessments.models.catalogue import Activity
+from assessments.models.development import DeclinedSuggestion
+from assessments.services import mapping
+from assessments.services.demonstrating.people import Cast
+from assessments.services.demonstrating.setting import DemoError, Setting, office_moment
+from assessments.services.suggesting.training import fingerprint, named_gaps, subject_of
+
+LATEST, EARLIEST = 3, 60
+
+
+def add_declined(setting: Setting, cast: Cast) -> None:
+    """Add what was declined, with the fingerprint of today, so that it stays away."""
+    dice = setting.dice("declined")
+    for entry in setting.read("plans")["declined"]:
+        person = cast[entry["person"]].person
+        code = entry["activity"]
+        activity = db.session.scalar(select(Activity).where(Activity.code == code))
+        if activity is None:
+            raise DemoError(f"plans.toml: the catalogue has no activity {code}")
+        gaps = named_gaps(mapping.map_of(person, person.role, today=setting.today))
+        declined_at = office_moment(setting.day(-int(dice.integers(LATEST, EARLIEST))), dice)
+        subject = subject_of(activity)
+        db.session.add(
+            DeclinedSuggestion(
+                person_id=person.id,
+                subject=subject,
+                title=activity.name["en"],
+                reason=entry["reason"],
+                fingerprint=fingerprint(activity, {place.code: place for place in gaps}),
+                declined_at=declined_at,
+            )
+        )
+        db.session.add(
+            AuditLine(
+                at=declined_at,
+                actor_id=person.id,
+                person_id=person.id,
+                action="decline_suggestion",
+                subject=subject,
+                reason=entry["reason"],
+            )
+        )

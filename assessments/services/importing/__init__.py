@@ -1,0 +1,1 @@
+"""Take lists from elsewhere: rows that are right are taken, every other is named."""

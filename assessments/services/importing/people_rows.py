@@ -1,0 +1,87 @@
+"""A row of a list of people: its columns, their words, and what each cell must be."""
+
+from datetime import date
+from typing import Annotated
+
+from babel import Locale
+from flask_babel import gettext as _
+from pydantic import BaseModel, BeforeValidator
+
+from assessments.services.importing.cells import (
+    member,
+    one_line,
+    read_count,
+    read_day,
+    read_email,
+    read_list,
+    refused,
+)
+from assessments.services.importing.tables import Columns
+from capability.vocabulary import Degree
+
+COLUMNS = Columns(
+    {
+        "number": ("person_number", "employee_number", "employee_id", "employee_no", "staff_number",
+                   "staff_id", "personnel_number", "pm_id", "id", "no", "工号", "员工编号"),
+        "name": ("full_name", "person", "employee", "employee_name", "姓名"),
+        "called": ("first_name", "given_name", "preferred_name", "known_as", "称呼"),
+        "email": ("e_mail", "email_address", "mail", "邮箱", "电子邮件"),
+        "department": ("department_name", "unit", "org_unit", "部门"),
+        "role": ("job", "job_title", "position", "岗位", "角色", "职位"),
+        "aims_for": ("target_role", "next_role", "目标角色", "目标岗位"),
+        "coach": ("coach_number", "coach_email", "pmo_coach", "教练"),
+        "degree": ("education", "highest_degree", "学历", "学位"),
+        "education_hours": ("training_hours", "pm_education_hours", "培训学时", "学时"),
+        "languages": ("language", "语言"),
+        "mentor_places": ("mentees", "mentee_places", "mentoring_places", "导师名额"),
+        "left_on": ("leaving_date", "left", "离职日期"),
+    }
+)  # fmt: skip
+
+DEGREES = {
+    Degree.NONE: ("no_degree", "无"),
+    Degree.SECONDARY: ("high_school", "secondary_diploma", "associate", "associate_degree",
+                       "diploma", "高中", "大专", "专科"),
+    Degree.BACHELOR: ("bachelors", "bachelor_s_degree", "bachelor_degree", "bsc", "ba", "master",
+                      "masters", "master_s_degree", "msc", "ma", "mba", "phd", "doctorate",
+                      "本科", "学士", "硕士", "博士"),
+    Degree.ACCREDITED: ("accredited_degree", "gac"),
+}  # fmt: skip
+
+
+def _language_codes() -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for reader in ("en", "zh"):
+        for code, name in Locale.parse(reader).languages.items():
+            if code.isalpha():
+                codes[name.casefold()] = codes[code] = code
+    return codes | {"mandarin": "zh", "普通话": "zh", "英文": "en"}
+
+
+LANGUAGE_CODES = _language_codes()
+
+
+def _read_languages(value: str | None) -> list[str]:
+    names = read_list(value, "|;,/、，")
+    unknown = [name for name in names if name.casefold() not in LANGUAGE_CODES]
+    if unknown:
+        raise refused(_("“%(name)s” is not a language that is known here.", name=unknown[0]))
+    return list(dict.fromkeys(LANGUAGE_CODES[name.casefold()] for name in names))
+
+
+class PersonRow(BaseModel):
+    """What a row says; ``None`` where it says nothing."""
+
+    number: Annotated[str | None, one_line(60)] = None
+    name: Annotated[str | None, one_line(200)] = None
+    called: Annotated[str | None, one_line(100)] = None
+    email: Annotated[str | None, BeforeValidator(read_email)] = None
+    department: Annotated[str | None, one_line(60)] = None
+    role: Annotated[str | None, one_line(120)] = None
+    aims_for: Annotated[str | None, one_line(120)] = None
+    coach: Annotated[str | None, one_line(254)] = None
+    degree: Annotated[Degree | None, member(DEGREES)] = None
+    education_hours: Annotated[int | None, BeforeValidator(read_count)] = None
+    languages: Annotated[list[str], BeforeValidator(_read_languages)] = []
+    mentor_places: Annotated[int | None, BeforeValidator(read_count)] = None
+    left_on: Annotated[date | None, BeforeValidator(read_day)] = None

@@ -1,0 +1,179 @@
+"""The pictures of a map: rows to charts to drawings, and the files to download."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from assessments import wording
+from assessments.models.framework import Role
+from assessments.models.people import Person
+from assessments.queries import framework
+from assessments.services import drawing
+from assessments.services.mapping import PersonMap, Place
+from capability.charts import radar_spec
+
+FEWEST_AXES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NextProfile:
+    """What the role beyond asks, by area and by competency."""
+
+    role: Role
+    required: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The drawings of a map: wide and for the phone, and one of the chosen area."""
+
+    wide: Markup
+    phone: Markup
+    area: Markup | None
+    next_role: Role | None
+
+
+def next_profile(person: Person, compared: Role | None) -> NextProfile | None:
+    """Return the profile to draw beside the one compared with: of the role aimed for, or next."""
+    role = person.aims_for or (person.role.next_role if person.role else None)
+    if role is None or (compared is not None and role.id == compared.id):
+        role = compared.next_role if compared else None
+    if role is None:
+        return None
+    frame = framework.requirements_frame(role.id).dropna(subset=["required"])
+    frame["product"] = frame["required"] * frame["weight"]
+    sums = frame.groupby("area")[["product", "weight"]].sum()
+    areas = {f"area:{code}": row["product"] / row["weight"] for code, row in sums.iterrows()}
+    return NextProfile(role, areas | dict(zip(frame["competency"], frame["required"], strict=True)))
+
+
+def pictures_of(
+    person_map: PersonMap, beyond: NextProfile | None, *, area: Place | None
+) -> Pictures | None:
+    """Return the drawings of a map; ``None`` where nothing can be drawn yet."""
+    if len(person_map.areas) < FEWEST_AXES:
+        return None
+    title = wording.map_title(person_map.role)
+    return Pictures(
+        wide=_radar(person_map.areas, beyond, size="wide", title=title, prefix="area:"),
+        phone=_radar(person_map.areas, beyond, size="phone", title=title, prefix="area:"),
+        area=_area_picture(person_map, beyond, area),
+        next_role=beyond.role if beyond else None,
+    )
+
+
+def small_picture(person_map: PersonMap) -> Markup | None:
+    """Return the drawing for the first page, without lettering."""
+    if len(person_map.areas) < FEWEST_AXES:
+        return None
+    return _radar(person_map.areas, None, size="glance", title=wording.map_title(person_map.role))
+
+
+def download(kind: str, person: Person, person_map: PersonMap, beyond: NextProfile | None) -> bytes:
+    """Return a map as a file: ``svg``, ``png`` or ``csv``."""
+    if kind == "csv":
+        return _csv(person, person_map)
+    spec = _spec(
+        person_map.areas,
+        beyond,
+        size="wide",
+        title=f"{person.name}: {wording.map_title(person_map.role)}",
+        prefix="area:",
+    )
+    draw = drawing.standalone_svg if kind == "svg" else drawing.png
+    return draw(spec, language=_language())
+
+
+def _area_picture(
+    person_map: PersonMap, beyond: NextProfile | None, area: Place | None
+) -> Markup | None:
+    # Up to two competencies the rulers say more than a drawing.
+    places = person_map.within(area.code) if area else ()
+    if area is None or len(places) < FEWEST_AXES:
+        return None
+    return _radar(places, beyond, size="small", title=str(area.name))
+
+
+def _radar(
+    places: Sequence[Place],
+    beyond: NextProfile | None,
+    *,
+    size: str,
+    title: str,
+    prefix: str = "",
+) -> Markup:
+    spec = _spec(places, beyond, size=size, title=title, prefix=prefix)
+    return drawing.svg(spec, language=_language())
+
+
+def _spec(
+    places: Sequence[Place],
+    beyond: NextProfile | None,
+    *,
+    size: str,
+    title: str,
+    prefix: str = "",
+) -> drawing.Specification:
+    levels = pd.DataFrame(
+        [
+            (str(place.name), order, place.level, place.low, place.high, place.is_claimed)
+            for order, place in enumerate(places)
+        ],
+        columns=["axis", "order", "level", "low", "high", "is_claimed"],
+    ).astype({"level": float, "low": float, "high": float})
+    lines = [("role", order, place, place.required) for order, place in enumerate(places)]
+    lines += [("earlier", order, place, place.earlier) for order, place in enumerate(places)]
+    if beyond is not None:
+        lines += [
+            ("next", order, place, beyond.required.get(prefix + place.code))
+            for order, place in enumerate(places)
+        ]
+    profiles = pd.DataFrame(
+        [(name, str(place.name), order, value) for name, order, place, value in lines],
+        columns=["profile", "axis", "order", "required"],
+    ).astype({"required": float})
+    levels.loc[levels["level"].isna(), ["low", "high"]] = float("nan")
+    return radar_spec(levels, profiles, language=_language(), size=size, title=title)
+
+
+def _csv(person: Person, person_map: PersonMap) -> bytes:
+    """Return the table of a map, with a byte order mark, so that spreadsheets read Chinese."""
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(
+        [
+            _("Person"), _("Area"), _("Competency"), _("Level"), _("Low"), _("High"), _("Asked"),
+            _("In words"), _("Earlier level"),
+        ]
+    )  # fmt: skip
+    areas = {place.code: place.name for place in person_map.areas}
+    for place in person_map.competencies:
+        sheet.writerow(
+            [
+                _harmless(person.name), _harmless(str(areas.get(place.area, place.area))),
+                _harmless(str(place.name)), _figure(place.level), _figure(place.low),
+                _figure(place.high), _figure(place.required), wording.standing_words(place),
+                _figure(place.earlier),
+            ]
+        )  # fmt: skip
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _harmless(text: str) -> str:
+    """Return a text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "en"

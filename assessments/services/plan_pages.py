@@ -1,0 +1,181 @@
+"""A plan as its pages show it: size, way so far, timeline, conversation, what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import pandas as pd
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from assessments import filters, labels
+from assessments.models.development import DevelopmentPlan, PlanItem, PlanSubmission
+from assessments.queries import plans
+from assessments.services import drawing
+from capability.charts import TimelineWords, timeline_spec
+from capability.lifecycle import CoachDecision, PlanItemStatus, PlanStatus
+
+WAY = (
+    PlanStatus.DRAFT,
+    PlanStatus.SUBMITTED,
+    PlanStatus.ENDORSED,
+    PlanStatus.APPROVED,
+    PlanStatus.COMPLETED,
+)
+TIMELINE_STATUS = {
+    PlanItemStatus.DONE: "done",
+    PlanItemStatus.UNDER_WAY: "under_way",
+    PlanItemStatus.PLANNED: "planned",
+}
+
+
+class Change(StrEnum):
+    """How an item differs from the version sent before."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+class ItemChange(NamedTuple):
+    """One difference between two versions of a plan, in words."""
+
+    subject: str
+    before: str
+    after: str
+    kind: Change
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """What a plan's page shows beside the plan itself."""
+
+    items: list[PlanItem]
+    done: int
+    hours: float
+    cost: float
+    steps: list[tuple[str, str, str]]
+    timeline: Markup | None
+    timeline_phone: Markup | None
+    remarks: list[plans.Remark]
+    submission: PlanSubmission | None
+    changes: list[ItemChange]
+    is_ready_to_complete: bool
+
+
+def standing_items(plan: DevelopmentPlan) -> list[PlanItem]:
+    """Return the items that have not been taken out."""
+    return [item for item in plan.items if item.removed_at is None]
+
+
+def page_of(plan: DevelopmentPlan, *, today: date) -> PlanPage:
+    """Return all that a plan's page shows."""
+    items = standing_items(plan)
+    counted = [item for item in items if item.status is not PlanItemStatus.DROPPED]
+    drawn = [_timeline(plan, counted, today, size=size) for size in ("wide", "phone")]
+    return PlanPage(
+        items=items,
+        done=sum(item.status is PlanItemStatus.DONE for item in items),
+        hours=sum(item.hours for item in counted),
+        cost=sum(item.cost for item in counted),
+        steps=_steps(plan),
+        timeline=drawn[0],
+        timeline_phone=drawn[1],
+        remarks=plans.conversation(plan),
+        submission=plan.submissions[-1] if plan.submissions else None,
+        changes=changes_since(plan),
+        is_ready_to_complete=bool(counted)
+        and all(item.status is PlanItemStatus.DONE for item in counted),
+    )
+
+
+def changes_since(plan: DevelopmentPlan) -> list[ItemChange]:
+    """Return what changed between the last two versions that were sent."""
+    if len(plan.submissions) < 2:  # noqa: PLR2004 - the last and the one before
+        return []
+    before = {each["id"]: each for each in plan.submissions[-2].items}
+    after = {each["id"]: each for each in plan.submissions[-1].items}
+    changes = []
+    for key in [*before, *(key for key in after if key not in before)]:
+        old, new = before.get(key), after.get(key)
+        if old is None and new is not None:
+            changes.append(ItemChange("", "", _summary(new), Change.ADDED))
+        elif new is None and old is not None:
+            changes.append(ItemChange("", _summary(old), "", Change.REMOVED))
+        elif old is not None and new is not None and _summary(old) != _summary(new):
+            changes.append(ItemChange("", _summary(old), _summary(new), Change.CHANGED))
+    return changes
+
+
+def _summary(item: dict[str, Any]) -> str:
+    parts = [
+        item["title"],
+        filters.hours(item["hours"]),
+        filters.money(item["cost"]),
+        filters.month(date.fromisoformat(item["starts_on"])),
+    ]
+    return _(", ").join(parts)
+
+
+def _steps(plan: DevelopmentPlan) -> list[tuple[str, str, str]]:
+    """Return the stations of a plan: words, where it stands (done, current, next), a remark."""
+    status = PlanStatus.DRAFT if plan.status is PlanStatus.RETURNED else plan.status
+    position = WAY.index(status)
+    steps = []
+    for place, station in enumerate(WAY):
+        words = str(labels.PLAN_STATUSES[station])
+        if place == position:
+            current = str(labels.PLAN_STATUSES[plan.status])
+            steps.append((current, "current", _since(_entered_at(plan))))
+        else:
+            steps.append((words, "done" if place < position else "next", ""))
+    return steps
+
+
+def _entered_at(plan: DevelopmentPlan) -> datetime | None:
+    """Return when the plan came to where it stands."""
+    sent = plan.submissions[-1] if plan.submissions else None
+    if sent is None or plan.status is PlanStatus.DRAFT:
+        return None
+    if sent.review is not None and plan.status in {PlanStatus.APPROVED, PlanStatus.RETURNED}:
+        return sent.review.decided_at
+    if sent.coach_decision is CoachDecision.ENDORSE or plan.status is PlanStatus.RETURNED:
+        return sent.coach_decided_at
+    return sent.submitted_at
+
+
+def _since(at: datetime | None) -> str:
+    return _("since %(day)s", day=filters.short_day(at)) if at else ""
+
+
+def _timeline(
+    plan: DevelopmentPlan, items: Sequence[PlanItem], today: date, *, size: str
+) -> Markup | None:
+    if not items:
+        return None
+    locale = get_locale()
+    language = locale.language if locale else "en"
+    rows = pd.DataFrame(
+        [
+            (item.title, item.starts_on, _end_of(item), TIMELINE_STATUS[item.status])
+            for item in items
+        ],
+        columns=["label", "starts_on", "ends_on", "status"],
+    )
+    words = TimelineWords(
+        title=_("The steps of the plan over time"),
+        today=_("today"),
+        months=[format_date(date(2026, month, 1), "LLL") for month in range(1, 13)],
+    )
+    empty = pd.DataFrame({"label": [], "due_on": []})
+    spec = timeline_spec(rows, empty, today=today, words=words, language=language, size=size)
+    return drawing.svg(spec, language=language)
+
+
+def _end_of(item: PlanItem) -> date:
+    if item.status is PlanItemStatus.DONE and item.completed_on:
+        return max(item.completed_on, item.starts_on)
+    return item.due_on

@@ -1,0 +1,112 @@
+"""Suggestions for one person: training, certificates and mentors, each with its reasons."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from assessments.database import db
+from assessments.models.development import DeclinedSuggestion, PlanItem
+from assessments.models.framework import Role
+from assessments.models.people import Person
+from assessments.queries import plans
+from assessments.services import mapping
+from assessments.services.mapping import PersonMap
+from assessments.services.suggesting.certifications import (
+    CertificationSuggestion,
+    suggest_certifications,
+)
+from assessments.services.suggesting.mentors import MentorSuggestion, suggest_mentors
+from assessments.services.suggesting.training import (
+    TrainingSuggestion,
+    TrainingSuggestions,
+    suggest_training,
+)
+from capability.lifecycle import PlanItemStatus
+
+__all__ = [
+    "CertificationSuggestion",
+    "Limits",
+    "MentorSuggestion",
+    "Suggestions",
+    "TrainingSuggestion",
+    "TrainingSuggestions",
+    "suggest",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The hours and the money there are."""
+
+    hours: float
+    budget: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """All suggestions for one person, and the map that they are drawn from."""
+
+    map: PersonMap
+    training: TrainingSuggestions
+    certifications: tuple[CertificationSuggestion, ...]
+    mentors: tuple[MentorSuggestion, ...]
+    declined: tuple[DeclinedSuggestion, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.training.chosen or self.certifications or self.mentors)
+
+
+def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -> Suggestions:
+    """Return what could help somebody towards a role within the limits."""
+    person_map = mapping.map_of(person, role, today=today)
+    declined = tuple(
+        db.session.scalars(
+            select(DeclinedSuggestion)
+            .where(DeclinedSuggestion.person_id == person.id)
+            .order_by(DeclinedSuggestion.subject)
+        )
+    )
+    refused = {each.subject: each.fingerprint for each in declined}
+    items = _items(person)
+    taken = frozenset(item.activity_id for item in items if item.activity_id)
+    done = frozenset(
+        item.activity_id
+        for item in items
+        if item.activity_id and item.status is PlanItemStatus.DONE
+    )
+    training = suggest_training(
+        person,
+        person_map,
+        hours=limits.hours,
+        budget=limits.budget,
+        taken=taken - done,
+        done=done,
+        declined=refused,
+        today=today,
+    )
+    return Suggestions(
+        map=person_map,
+        training=training,
+        certifications=suggest_certifications(
+            person, person_map, training.gaps, role, taken=taken, declined=refused, today=today
+        ),
+        mentors=suggest_mentors(
+            person,
+            training.gaps,
+            taken=frozenset(item.mentor_id for item in items if item.mentor_id),
+            declined=refused,
+            today=today,
+        ),
+        declined=declined,
+    )
+
+
+def _items(person: Person) -> list[PlanItem]:
+    """Return all items of somebody's plans that stand, also of completed plans."""
+    return [
+        item
+        for item in plans.list_items(person)
+        if item.status is not PlanItemStatus.DROPPED
+    ]

@@ -1,0 +1,317 @@
+"""Who could help: people who are stronger where somebody is short and led comparable projects."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from assessments import filters, labels
+from assessments.models.people import Person
+from assessments.models.project import Project, ProjectRole
+from assessments.queries import mentors as queries
+from assessments.queries import plans, projects
+from assessments.services import mapping
+from assessments.services.mapping import Place
+from assessments.services.suggesting.reasons import Reason
+from capability.mentoring import LEAST_AFFINITY, NORMAL_80, TOP_GAPS, pair_affinity
+from capability.project_evidence import context_similarity
+from capability.vocabulary import ProjectStatus
+
+MOST_SHOWN = 3
+MOST_LOOKED_AT = 200
+WORKDAY_HOURS = 8.0
+SIMILAR = 4.0
+"""Projects within four times the size of each other count as of similar size."""
+
+PROJECT_COLUMNS = ["sector", "size", "method", "country"]
+
+
+@dataclass(frozen=True, slots=True)
+class MentorSuggestion:
+    """A possible mentor and why; ``lower`` is the lower end of the mentor's 80 % range."""
+
+    mentor: Person
+    reasons: tuple[Reason, ...]
+    places: str
+    place: Place | None
+    lower: float | None
+    has_offered: bool
+    subject: str
+    fingerprint: str
+
+
+def suggest_mentors(
+    person: Person,
+    gaps: Sequence[Place],
+    *,
+    taken: frozenset[int],
+    declined: Mapping[str, str],
+    today: date,
+) -> tuple[MentorSuggestion, ...]:
+    """Return up to three people with room for one more, by name.
+
+    Where nobody who has offered time suits, people who led comparable projects are named instead,
+    and it is said that neither their strength nor their time is known.
+    """
+    project = projects.current_project(person)
+    offered = _who_offered(person, gaps, project, taken=taken, today=today)
+    found = offered or _who_led_alike(person, project, taken=taken)
+    kept = [each for each in found if declined.get(each.subject) != each.fingerprint]
+    return tuple(sorted(kept[:MOST_SHOWN], key=lambda each: (each.mentor.name, each.mentor.id)))
+
+
+def _who_offered(
+    person: Person,
+    gaps: Sequence[Place],
+    project: Project | None,
+    *,
+    taken: frozenset[int],
+    today: date,
+) -> list[MentorSuggestion]:
+    known = [place for place in gaps if place.level is not None]
+    if not known:
+        return []
+    codes = [place.code for place in known[:TOP_GAPS]]
+    people = [
+        each
+        for each in queries.list_offering(person, codes, limit=MOST_LOOKED_AT)
+        if each.id not in taken
+    ]
+    mentees = plans.count_mentees([each.id for each in people])
+    free = {each.id: each.mentor_places - mentees.get(each.id, 0) for each in people}
+    people = [each for each in people if free[each.id] > 0]
+    if not people:
+        return []
+    led = _led_by([each.id for each in people])
+    levels = mapping.levels_frame([each.id for each in people], today=today)
+    levels = levels.rename(columns={"person": "mentor"})
+    affinities = pair_affinity(
+        _pairs(person, people),
+        pd.DataFrame(
+            [(person.id, place.code, place.level, place.gap, place.weight) for place in known],
+            columns=["mentee", "competency", "level", "gap", "weight"],
+        ),
+        levels[["mentor", "competency", "level", "sd"]],
+        record=pd.DataFrame({"mentor": [], "rating": []}),
+        mentee_projects=_contexts("mentee", [(person.id, project)] if project else []),
+        mentor_projects=_contexts(
+            "mentor", [(part.person_id, part.project) for parts in led.values() for part in parts]
+        ),
+    )
+    suited = affinities[affinities["affinity"] >= LEAST_AFFINITY].dropna(subset=["competency"])
+    suited = suited.sort_values(["affinity", "mentor"], ascending=[False, True])
+    by_id = {each.id: each for each in people}
+    lower = {
+        (row.mentor, row.competency): max(row.level - NORMAL_80 * row.sd, 0.0)
+        for row in levels.itertuples()
+    }
+    by_code = {place.code: place for place in known}
+    return [
+        _offering(
+            person,
+            by_id[row.mentor],
+            by_code[row.competency],
+            lower[row.mentor, row.competency],
+            led.get(row.mentor, []),
+            project,
+            free[row.mentor],
+        )
+        for row in suited.itertuples()
+    ]
+
+
+def _offering(
+    person: Person,
+    mentor: Person,
+    place: Place,
+    lower: float,
+    led: Sequence[ProjectRole],
+    project: Project | None,
+    free: int,
+) -> MentorSuggestion:
+    strength = Reason(
+        "growth",
+        _(
+            "At least %(lower)s in %(name)s (you: %(level)s, asked %(asked)s)",
+            lower=filters.level(lower),
+            name=place.name,
+            level=filters.level(place.level),
+            asked=filters.asked(place.required),
+        ),
+    )
+    places = ngettext(
+        "%(free)s of %(num)s place free",
+        "%(free)s of %(num)s places free",
+        mentor.mentor_places,
+        free=free,
+    )
+    return MentorSuggestion(
+        mentor=mentor,
+        reasons=(strength, *_led_reasons(led, project), *_language_reasons(person, mentor)),
+        places=places,
+        place=place,
+        lower=lower,
+        has_offered=True,
+        subject=f"mentor:{mentor.id}",
+        fingerprint=f"{place.code} {round(lower)}",
+    )
+
+
+def _who_led_alike(
+    person: Person, project: Project | None, *, taken: frozenset[int]
+) -> list[MentorSuggestion]:
+    if project is None or project.country is None:
+        return []
+    ids = projects.comparable_leaders(project, limit=20)
+    people = [
+        each for each in queries.list_present(ids) if each.id not in taken and each.id != person.id
+    ]
+    led = _led_by([each.id for each in people])
+    here = _contexts("mentee", [(person.id, project)])
+    likeness = {}
+    for each in people:
+        there = _contexts("mentor", [(each.id, part.project) for part in led.get(each.id, [])])
+        alike = context_similarity(here[PROJECT_COLUMNS], there[PROJECT_COLUMNS])
+        likeness[each.id] = float(alike.max(initial=0.0))
+    ranked = sorted(people, key=lambda each: (-likeness[each.id], each.name, each.id))
+    unknown = _("Has not said yet whether there is a place; strengths are not known here.")
+    return [
+        MentorSuggestion(
+            mentor=each,
+            reasons=(
+                *_led_reasons(led.get(each.id, []), project),
+                *_language_reasons(person, each),
+            ),
+            places=unknown,
+            place=None,
+            lower=None,
+            has_offered=False,
+            subject=f"mentor:{each.id}",
+            fingerprint="led alike",
+        )
+        for each in ranked
+    ]
+
+
+def _led_reasons(led: Sequence[ProjectRole], project: Project | None) -> list[Reason]:
+    if project is None:
+        if not led:
+            return []
+        words = ngettext("Led %(num)s project", "Led %(num)s projects", len(led))
+        return [Reason("experience", words)]
+    reasons = []
+    sectors = set(project.sectors)
+    same_sector = [part for part in led if sectors & set(part.project.sectors)]
+    if same_sector:
+        words = ngettext(
+            "Led %(num)s project in %(sector)s%(latest)s",
+            "Led %(num)s projects in %(sector)s%(latest)s",
+            len(same_sector),
+            sector=_first_shared(project, same_sector),
+            latest=_latest(same_sector),
+        )
+        reasons.append(Reason("experience", words))
+    alike = [part for part in led if _is_similar_size(part.project, project)]
+    if alike:
+        words = ngettext(
+            "%(num)s project of a size like that of %(project)s",
+            "%(num)s projects of a size like that of %(project)s",
+            len(alike),
+            project=project.name,
+        )
+        reasons.append(Reason("experience", words))
+    in_country = [part for part in led if project.country and part.project.country == project.country]
+    if in_country and not same_sector:
+        words = ngettext(
+            "Led %(num)s project in %(country)s",
+            "Led %(num)s projects in %(country)s",
+            len(in_country),
+            country=project.country,
+        )
+        reasons.append(Reason("experience", words))
+    return reasons
+
+
+def _first_shared(project: Project, led: Sequence[ProjectRole]) -> str:
+    shared = {sector for part in led for sector in part.project.sectors}
+    return next(sector for sector in project.sectors if sector in shared)
+
+
+def _latest(led: Sequence[ProjectRole]) -> str:
+    ends = [
+        part.ended_on or part.project.ended_on
+        for part in led
+        if part.project.status is ProjectStatus.CLOSED
+    ]
+    known = [end for end in ends if end is not None]
+    if not known:
+        return ""
+    return _(", the last until %(month)s", month=filters.month(max(known)))
+
+
+def _is_similar_size(one: Project, other: Project) -> bool:
+    if not one.planned_cost or not other.planned_cost:
+        return False
+    ratio = one.planned_cost / other.planned_cost
+    return 1 / SIMILAR <= ratio <= SIMILAR
+
+
+def _language_reasons(person: Person, mentor: Person) -> list[Reason]:
+    shared = [code for code in person.languages if code in mentor.languages]
+    if not shared:
+        return []
+    names = _(", ").join(labels.LANGUAGES.get(code, code) for code in shared)
+    return [Reason("language", _("You both speak %(languages)s", languages=names))]
+
+
+def _pairs(person: Person, people: Sequence[Person]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "mentee": [person.id] * len(people),
+            "mentor": [each.id for each in people],
+            "is_allowed": [_may_pair(person, each) for each in people],
+            # Working hours are not recorded, so nobody is ruled in or out by them.
+            "overlap_hours": [WORKDAY_HOURS] * len(people),
+            "grade_distance": [_grade_distance(person, each) for each in people],
+        }
+    ).astype({"grade_distance": float})
+
+
+def _may_pair(person: Person, mentor: Person) -> bool:
+    if mentor.id == person.coach_id:
+        return False
+    return not (person.languages and mentor.languages) or bool(
+        set(person.languages) & set(mentor.languages)
+    )
+
+
+def _grade_distance(person: Person, mentor: Person) -> float | None:
+    if person.role is None or mentor.role is None:
+        return None
+    return float(mentor.role.position - person.role.position)
+
+
+def _led_by(person_ids: Sequence[int]) -> dict[int, list[ProjectRole]]:
+    led: dict[int, list[ProjectRole]] = {}
+    for part in projects.list_led(person_ids):
+        led.setdefault(part.person_id, []).append(part)
+    return led
+
+
+def _contexts(whose: str, rows: Sequence[tuple[int, Project]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (
+                key,
+                project.sectors[0] if project.sectors else None,
+                project.planned_cost or None,
+                project.method.value if project.method else None,
+                project.country,
+            )
+            for key, project in rows
+        ],
+        columns=[whose, *PROJECT_COLUMNS],
+    ).astype({"size": float})

@@ -1,0 +1,266 @@
+"""Which activities close most of the gaps within the hours and money there are."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from assessments.models.catalogue import Activity, ActivitySession
+from assessments.models.people import Person
+from assessments.models.project import Project
+from assessments.queries import catalogue, plans, projects
+from assessments.services import mapping
+from assessments.services.mapping import PersonMap, Place
+from assessments.services.suggesting.reasons import (
+    Reason,
+    effect_words,
+    evidence_reason,
+    gap_reason,
+    goes_away_words,
+    project_reason,
+)
+from capability.gaps import NAMED_GAPS, closed_value, expected_gain
+from capability.training_plan import TrainingPlan, plan_training
+
+MOST_GAPS = 8
+MOST_CANDIDATES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSuggestion:
+    """An activity, why it is suggested, and what it could bring."""
+
+    activity: Activity
+    place: Place
+    to_level: float
+    reasons: tuple[Reason, ...]
+    effect: str
+    goes_away: str
+    session: ActivitySession | None
+    subject: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSuggestions:
+    """What fits best, and out of how many."""
+
+    chosen: tuple[TrainingSuggestion, ...]
+    candidates: int
+    considered: int
+    cost: float
+    hours: float
+    gaps: tuple[Place, ...]
+
+
+def suggest_training(
+    person: Person,
+    person_map: PersonMap,
+    *,
+    hours: float,
+    budget: float,
+    taken: frozenset[int],
+    done: frozenset[int],
+    declined: Mapping[str, str],
+    today: date,
+) -> TrainingSuggestions:
+    """Return the activities of greatest value within hours and budget.
+
+    ``taken`` are activities that stand in the plan already, ``done`` those completed (which also
+    fulfil prerequisites), ``declined`` the fingerprints of what was said no to.
+    """
+    gaps = named_gaps(person_map)
+    if not gaps:
+        return TrainingSuggestions((), 0, 0, 0.0, 0.0, ())
+    by_code = {place.code: place for place in gaps}
+    candidates = [
+        activity
+        for activity in catalogue.list_activities_for(list(by_code))
+        if activity.id not in taken | done
+        and activity.cost is not None
+        and speaks(person, activity)
+        and declined.get(subject_of(activity)) != fingerprint(activity, by_code)
+        and gains_of(activity, by_code)
+    ]
+    considered = _most_promising(candidates, by_code, done, budget=budget, hours=hours)
+    plan = _solve(considered, by_code, done, budget=budget, hours=hours)
+    chosen = [activity for activity in considered if activity.code in plan.activities]
+    completed = plans.count_completions([activity.id for activity in chosen])
+    project = projects.current_project(person)
+    suggestions = [
+        _suggestion(activity, by_code, completed.get(activity.id, 0), project, today)
+        for activity in chosen
+    ]
+    order = {place.code: position for position, place in enumerate(gaps)}
+    suggestions.sort(key=lambda each: (order[each.place.code], each.activity.code))
+    return TrainingSuggestions(
+        chosen=tuple(suggestions),
+        candidates=len(candidates),
+        considered=len(considered),
+        cost=plan.cost,
+        hours=plan.hours,
+        gaps=gaps,
+    )
+
+
+def named_gaps(person_map: PersonMap) -> tuple[Place, ...]:
+    """Return the gaps that the evidence names, the most pressing first, at most eight."""
+    ordered = mapping.gaps_in_order(person_map)
+    return tuple(place for place in ordered if place.standing in NAMED_GAPS)[:MOST_GAPS]
+
+
+def subject_of(activity: Activity) -> str:
+    """Return under which name a declined activity is kept."""
+    return f"activity:{activity.code}"
+
+
+def fingerprint(activity: Activity, gaps: Mapping[str, Place]) -> str:
+    """Return a mark that changes when something changes that the suggestion is drawn from."""
+    inputs = [
+        activity.code,
+        activity.cost,
+        activity.hours,
+        [
+            [each.competency.code, each.gain, each.up_to, *_state(gaps[each.competency.code])]
+            for each in activity.gains
+            if each.competency.code in gaps
+        ],
+    ]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+
+
+def _state(place: Place) -> tuple[float | None, float | None]:
+    # To half a level: a tenth more or less is no news to somebody who has said no.
+    level = None if place.level is None else round(place.level * 2) / 2
+    return level, place.required
+
+
+def speaks(person: Person, activity: Activity) -> bool:
+    """Return whether somebody can follow it; unknown languages rule nothing out."""
+    return not person.languages or bool(set(person.languages) & set(activity.languages))
+
+
+def gains_of(activity: Activity, gaps: Mapping[str, Place]) -> dict[str, float]:
+    """Return what an activity is expected to bring in each of the gaps, in levels."""
+    found = {}
+    for each in activity.gains:
+        place = gaps.get(each.competency.code)
+        if place is None or place.level is None:
+            continue
+        gain = expected_gain(each.gain, level=place.level, up_to=each.up_to)
+        if gain > 0:
+            found[each.competency.code] = gain
+    return found
+
+
+def _weights(gaps: Mapping[str, Place]) -> dict[str, float]:
+    total = sum(place.weight for place in gaps.values()) or 1.0
+    return {code: place.weight / total for code, place in gaps.items()}
+
+
+def _most_promising(
+    candidates: Sequence[Activity],
+    gaps: Mapping[str, Place],
+    done: frozenset[int],
+    *,
+    budget: float,
+    hours: float,
+) -> list[Activity]:
+    """Return at most 25 candidates: what fits alone, by value for its share of hours and money.
+
+    What a candidate needs comes with it, so that prerequisites can be planned too.
+    """
+    weights = _weights(gaps)
+
+    def density(activity: Activity) -> float:
+        value = sum(
+            weights[code] * float(closed_value(gaps[code].gap, gain))
+            for code, gain in gains_of(activity, gaps).items()
+        )
+        share = activity.hours / max(hours, 1.0) + (activity.cost or 0.0) / max(budget, 1.0)
+        return value / (0.05 + share)
+
+    fitting = [
+        each for each in candidates if (each.cost or 0.0) <= budget and each.hours <= hours
+    ]
+    ranked = sorted(fitting, key=lambda each: (-density(each), each.code))
+    kept: dict[str, Activity] = {}
+    for activity in ranked:
+        bundle = {activity.code: activity} | {
+            needed.code: needed
+            for needed in activity.prerequisites
+            if needed.id not in done and needed.cost is not None and needed.is_offered
+        }
+        if len(kept | bundle) <= MOST_CANDIDATES:
+            kept |= bundle
+    return sorted(kept.values(), key=lambda each: each.code)
+
+
+def _solve(
+    activities: Sequence[Activity],
+    gaps: Mapping[str, Place],
+    done: frozenset[int],
+    *,
+    budget: float,
+    hours: float,
+) -> TrainingPlan:
+    weights = _weights(gaps)
+    return plan_training(
+        pd.DataFrame(
+            [(code, place.gap, weights[code]) for code, place in gaps.items()],
+            columns=["competency", "gap", "weight"],
+        ),
+        pd.DataFrame(
+            [(each.code, each.cost, each.hours) for each in activities],
+            columns=["activity", "cost", "hours"],
+        ),
+        pd.DataFrame(
+            [
+                (each.code, code, gain)
+                for each in activities
+                for code, gain in gains_of(each, gaps).items()
+            ],
+            columns=["activity", "competency", "gain"],
+        ),
+        budget=budget,
+        hours=hours,
+        prerequisites=[
+            (each.code, needed.code)
+            for each in activities
+            for needed in each.prerequisites
+            if needed.id not in done
+        ],
+    )
+
+
+def _suggestion(
+    activity: Activity,
+    gaps: Mapping[str, Place],
+    completed: int,
+    project: Project | None,
+    today: date,
+) -> TrainingSuggestion:
+    gains = gains_of(activity, gaps)
+    weights = _weights(gaps)
+    ordered = sorted(
+        gains,
+        key=lambda code: (-weights[code] * float(closed_value(gaps[code].gap, gains[code])), code),
+    )
+    main = gaps[ordered[0]] if ordered else next(iter(gaps.values()))
+    to_level = (main.level or 0.0) + gains.get(main.code, 0.0)
+    reasons = [gap_reason(gaps[code]) for code in ordered[:2]]
+    use = project_reason(project)
+    return TrainingSuggestion(
+        activity=activity,
+        place=main,
+        to_level=to_level,
+        reasons=(*reasons, *([use] if use else []), evidence_reason(completed)),
+        effect=effect_words(main, to_level),
+        goes_away=goes_away_words(main),
+        session=next((each for each in activity.sessions if each.starts_on > today), None),
+        subject=subject_of(activity),
+        fingerprint=fingerprint(activity, gaps),
+    )

@@ -1,0 +1,106 @@
+"""From a suggestion to an item of the plan."""
+
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from assessments.models.catalogue import Activity
+from assessments.models.development import DevelopmentPlan, PlanItem
+from assessments.models.framework import Role
+from assessments.models.people import Person
+from assessments.queries import catalogue, people
+from assessments.services import mapping, planning
+from assessments.services.mapping import Place
+from assessments.services.planning import ItemDraft
+from assessments.services.suggesting.training import gains_of, named_gaps
+from capability.gaps import closed_value, expected_gain
+
+from capability.vocabulary import ActivityKind
+
+LEAD_TIME = timedelta(days=14)
+MENTORING_LENGTH = timedelta(days=180)
+MENTORING_HOURS = 12.0
+MENTORING_CLAIM = 0.5
+"""What a mentorship of half a year is taken to bring, in levels, before it is reduced."""
+
+
+def take_activity(
+    plan: DevelopmentPlan, activity: Activity, role: Role | None, *, by: Person, today: date
+) -> PlanItem:
+    """Add an activity of the catalogue to the plan, on its next date if it has one."""
+    gaps = {place.code: place for place in named_gaps(mapping.map_of(by, role, today=today))}
+    place, to_level = _main(activity, gaps)
+    session = next((each for each in activity.sessions if each.starts_on > today), None)
+    starts_on = session.starts_on if session else today + LEAD_TIME
+    due_on = session.ends_on if session else starts_on + timedelta(days=activity.duration_days)
+    draft = ItemDraft(
+        kind=activity.kind,
+        title=str(activity.name),
+        starts_on=starts_on,
+        due_on=due_on,
+        competency_id=_competency_id(activity, place),
+        from_level=place.level if place else None,
+        to_level=to_level,
+        cost=activity.cost or 0.0,
+        hours=activity.hours,
+        owner=str(activity.provider),
+        activity_id=activity.id,
+    )
+    return planning.add_item(plan, draft, by=by)
+
+
+def take_mentor(
+    plan: DevelopmentPlan, mentor: Person, role: Role | None, *, by: Person, today: date
+) -> PlanItem:
+    """Add half a year with a mentor to the plan, for the most pressing gap."""
+    gaps = named_gaps(mapping.map_of(by, role, today=today))
+    place = next((each for each in gaps if each.level is not None), None)
+    to_level = None
+    if place is not None and place.level is not None and place.required is not None:
+        gain = expected_gain(MENTORING_CLAIM, level=place.level, up_to=place.required)
+        to_level = place.level + gain
+    starts_on = today + LEAD_TIME
+    draft = ItemDraft(
+        kind=ActivityKind.MENTORING,
+        title=_("Mentoring with %(name)s", name=mentor.name),
+        starts_on=starts_on,
+        due_on=starts_on + MENTORING_LENGTH,
+        competency_id=planning.competency_id(place.code) if place else None,
+        from_level=place.level if place else None,
+        to_level=to_level,
+        hours=MENTORING_HOURS,
+        owner=mentor.name,
+        mentor_id=mentor.id,
+    )
+    return planning.add_item(plan, draft, by=by)
+
+
+def title_of(subject: str) -> str:
+    """Return the name of what a suggestion is about, such as ``activity:risk_basics``.
+
+    Answers 404 where there is no such thing.
+    """
+    kind, _separator, code = subject.partition(":")
+    if kind == "activity":
+        return str(catalogue.get_activity(code).name)
+    if kind == "mentor" and code.isdecimal():
+        return people.get_person(int(code)).name
+    return catalogue.get_certification(code).name
+
+
+def _main(activity: Activity, gaps: dict[str, Place]) -> tuple[Place | None, float | None]:
+    gains = gains_of(activity, gaps)
+    if not gains:
+        return None, None
+    worth = {
+        code: gaps[code].weight * float(closed_value(gaps[code].gap, gain))
+        for code, gain in gains.items()
+    }
+    code = min(worth, key=lambda each: (-worth[each], each))
+    return gaps[code], (gaps[code].level or 0.0) + gains[code]
+
+
+def _competency_id(activity: Activity, place: Place | None) -> int | None:
+    if place is not None:
+        return planning.competency_id(place.code)
+    return activity.gains[0].competency_id if activity.gains else None

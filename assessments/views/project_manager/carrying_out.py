@@ -1,0 +1,89 @@
+"""Working off an approved plan."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments import filters
+from assessments.authentication import current_person, require
+from assessments.forms.planning import CompletionForm, DropForm
+from assessments.permissions import Action
+from assessments.queries import plans
+from assessments.services import carrying_out
+from assessments.views.project_manager import bp
+from capability.lifecycle import TransitionError
+
+
+@bp.post("/items/<int:item_id>/<step>")
+def advance_item(item_id: int, step: str) -> ResponseReturnValue:
+    """Begin an item, or take its last step back."""
+    item = plans.get_item(item_id)
+    require(Action.CARRY_OUT_PLAN, item.plan)
+    try:
+        match step:
+            case "begin":
+                carrying_out.begin(item, by=current_person())
+                undo = url_for(".advance_item", item_id=item.id, step="resume")
+                flash({"text": _("“%(title)s” is under way.", title=item.title), "undo_url": undo})
+            case "resume":
+                carrying_out.resume(item, by=current_person())
+                flash(_("“%(title)s” is open again.", title=item.title))
+            case _:
+                abort(404)
+    except TransitionError:
+        flash(_("The item has moved on meanwhile; this is how it stands now."))
+    return redirect(url_for(".show_plan"))
+
+
+@bp.route("/items/<int:item_id>/complete", methods=["GET", "POST"])
+def complete_item(item_id: int) -> ResponseReturnValue:
+    item = plans.get_item(item_id)
+    require(Action.CARRY_OUT_PLAN, item.plan)
+    form = CompletionForm(
+        data={"completed_on": item.completed_on or filters.today(), "evidence": item.evidence}
+    )
+    if form.validate_on_submit():
+        try:
+            carrying_out.complete(
+                item, form.completed_on.data, form.evidence.data, by=current_person()
+            )
+        except TransitionError:
+            flash(_("The item has moved on meanwhile; this is how it stands now."))
+        else:
+            undo = url_for(".advance_item", item_id=item.id, step="resume")
+            flash({"text": _("“%(title)s” is done.", title=item.title), "undo_url": undo})
+        return redirect(url_for(".show_plan"))
+    return render_template("project_manager/complete_item.html", form=form, item=item)
+
+
+@bp.route("/items/<int:item_id>/drop", methods=["GET", "POST"])
+def drop_item(item_id: int) -> ResponseReturnValue:
+    item = plans.get_item(item_id)
+    require(Action.CARRY_OUT_PLAN, item.plan)
+    form = DropForm()
+    if form.validate_on_submit():
+        try:
+            carrying_out.drop(item, form.reason.data, by=current_person())
+        except TransitionError:
+            flash(_("The item has moved on meanwhile; this is how it stands now."))
+        else:
+            undo = url_for(".advance_item", item_id=item.id, step="resume")
+            flash({"text": _("“%(title)s” is given up.", title=item.title), "undo_url": undo})
+        return redirect(url_for(".show_plan"))
+    return render_template("project_manager/drop_item.html", form=form, item=item)
+
+
+@bp.post("/plans/<int:plan_id>/complete")
+def complete_plan(plan_id: int) -> ResponseReturnValue:
+    plan = plans.get_plan(plan_id)
+    require(Action.CARRY_OUT_PLAN, plan)
+    try:
+        carrying_out.complete_plan(plan, by=current_person())
+    except carrying_out.ItemsOpen:
+        flash(_("Some items are still open. Finish them, or give them up, first."))
+        return redirect(url_for(".show_plan"))
+    except TransitionError:
+        flash(_("The plan has moved on meanwhile; this is how it stands now."))
+        return redirect(url_for(".show_plan"))
+    flash(_("The plan is completed. A new self-assessment shows what it brought."))
+    return redirect(url_for(".open_assessment"))

@@ -1,0 +1,190 @@
+"""The development plan: made here, sent, talked about; read by those who may see it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments import filters
+from assessments.authentication import current_person, require
+from assessments.forms.planning import AimForm, CommentForm, ItemForm
+from assessments.models.development import DevelopmentPlan, PlanItem
+from assessments.permissions import Action
+from assessments.queries import framework, plans
+from assessments.services import mapping, plan_pages, planning, reviewing
+from assessments.views.project_manager import bp
+from capability.lifecycle import TransitionError
+
+
+@bp.get("/plan")
+@bp.get("/plans/<int:plan_id>")
+def show_plan(plan_id: int | None = None) -> ResponseReturnValue:
+    if plan_id is None:
+        require(Action.WORK_AS_PROJECT_MANAGER)
+        plan = plans.current_plan(current_person())
+        if plan is None:
+            return render_template(
+                "project_manager/no_plan.html", completed=plans.list_completed(current_person())
+            )
+    else:
+        plan = plans.get_plan(plan_id)
+    require(Action.VIEW_PLAN, plan)
+    return _plan_page(plan, CommentForm(), _aim_form(plan))
+
+
+@bp.post("/plan")
+def begin_plan() -> ResponseReturnValue:
+    require(Action.WORK_AS_PROJECT_MANAGER)
+    planning.open_plan(current_person())
+    return redirect(url_for(".show_plan"))
+
+
+@bp.post("/plans/<int:plan_id>/aim")
+def set_aim(plan_id: int) -> ResponseReturnValue:
+    plan = plans.get_plan(plan_id)
+    require(Action.EDIT_PLAN, plan)
+    form = AimForm()
+    if not form.validate():
+        return _plan_page(plan, CommentForm(formdata=None), form)
+    try:
+        planning.set_aim(
+            plan, form.aim.data, form.ends_on.data, seen=form.version.data, by=current_person()
+        )
+    except planning.PlanConflict:
+        return _plan_page(plans.get_plan(plan_id), CommentForm(formdata=None), form, conflict=True)
+    flash(_("Kept."))
+    return redirect(url_for(".show_plan"))
+
+
+@bp.route("/plans/<int:plan_id>/items/new", methods=["GET", "POST"])
+def add_item(plan_id: int) -> ResponseReturnValue:
+    plan = plans.get_plan(plan_id)
+    require(Action.EDIT_PLAN, plan)
+    form = _item_form(None)
+    if form.validate_on_submit():
+        item = planning.add_item(plan, form.draft(), by=current_person())
+        undo = url_for(".remove_item", item_id=item.id)
+        flash({"text": _("“%(title)s” is in your plan.", title=item.title), "undo_url": undo})
+        return redirect(url_for(".show_plan"))
+    return render_template("project_manager/edit_item.html", form=form, item=None, plan=plan)
+
+
+@bp.route("/items/<int:item_id>", methods=["GET", "POST"])
+def edit_item(item_id: int) -> ResponseReturnValue:
+    item = plans.get_item(item_id)
+    require(Action.EDIT_PLAN, item.plan)
+    form = _item_form(item)
+    is_conflict = False
+    if form.validate_on_submit():
+        try:
+            planning.change_item(
+                item,
+                form.draft(activity_id=item.activity_id, mentor_id=item.mentor_id),
+                seen=form.version.data or 0,
+                by=current_person(),
+            )
+        except planning.PlanConflict:
+            is_conflict = True
+        else:
+            flash(_("Kept."))
+            return redirect(url_for(".show_plan"))
+    return render_template(
+        "project_manager/edit_item.html",
+        form=form,
+        item=plans.get_item(item_id),
+        plan=item.plan,
+        is_conflict=is_conflict,
+    )
+
+
+@bp.post("/items/<int:item_id>/remove")
+def remove_item(item_id: int) -> ResponseReturnValue:
+    item = plans.get_item(item_id)
+    require(Action.EDIT_PLAN, item.plan)
+    planning.remove_item(item, by=current_person())
+    undo = url_for(".restore_item", item_id=item.id)
+    flash({"text": _("“%(title)s” is out of your plan.", title=item.title), "undo_url": undo})
+    is_from_suggestions = request.args.get("back") == "suggestions"
+    return redirect(url_for(".list_suggestions" if is_from_suggestions else ".show_plan"))
+
+
+@bp.post("/items/<int:item_id>/restore")
+def restore_item(item_id: int) -> ResponseReturnValue:
+    item = plans.get_item(item_id)
+    require(Action.EDIT_PLAN, item.plan)
+    planning.restore_item(item, by=current_person())
+    flash(_("“%(title)s” is back in your plan.", title=item.title))
+    return redirect(url_for(".show_plan"))
+
+
+@bp.post("/plans/<int:plan_id>/<step>")
+def advance_plan(plan_id: int, step: str) -> ResponseReturnValue:
+    """Send the plan, take it back, or open it again for changes."""
+    plan = plans.get_plan(plan_id)
+    require(Action.SUBMIT_PLAN, plan)
+    person = current_person()
+    try:
+        match step:
+            case "submit" if not plan_pages.standing_items(plan):
+                flash(_("There is nothing in the plan yet. Add an item first."))
+                return redirect(url_for(".show_plan"))
+            case "submit":
+                person_map = mapping.map_of(person, plan.role or person.role, today=filters.today())
+                reviewing.submit(plan, mapping.gaps_in_order(person_map), by=person)
+                flash(_("Sent. Your coach reads it next."))
+            case "withdraw":
+                reviewing.withdraw(plan, by=person)
+                flash(_("The plan is yours again."))
+            case "revise":
+                reviewing.revise(plan, by=person)
+                flash(_("The plan is open for changes. It goes round again when you send it."))
+            case _:
+                abort(404)
+    except (TransitionError, planning.PlanConflict):
+        flash(_("The plan has moved on meanwhile; this is how it stands now."))
+    return redirect(url_for(".show_plan"))
+
+
+@bp.post("/plans/<int:plan_id>/comments")
+def comment_on_plan(plan_id: int) -> ResponseReturnValue:
+    plan = plans.get_plan(plan_id)
+    require(Action.COMMENT_ON_PLAN, plan)
+    form = CommentForm()
+    if not form.validate():
+        return _plan_page(plan, form, _aim_form(plan))
+    reviewing.say(plan, form.statement.data, by=current_person())
+    return redirect(url_for(".show_plan", plan_id=plan.id, _anchor="comments"))
+
+
+def _plan_page(
+    plan: DevelopmentPlan, comment: CommentForm, aim: AimForm, *, conflict: bool = False
+) -> ResponseReturnValue:
+    return render_template(
+        "project_manager/show_plan.html",
+        plan=plan,
+        page=plan_pages.page_of(plan, today=filters.today()),
+        is_owner=plan.person_id == current_person().id,
+        comment_form=comment,
+        aim_form=aim,
+        is_conflict=conflict,
+    )
+
+
+def _aim_form(plan: DevelopmentPlan) -> AimForm:
+    return AimForm(
+        formdata=None, data={"aim": plan.aim, "ends_on": plan.ends_on, "version": plan.version}
+    )
+
+
+def _item_form(item: PlanItem | None) -> ItemForm:
+    form = ItemForm(obj=item)
+    form.competency.choices = [
+        ("", _("None in particular")),
+        *(
+            (str(each.id), str(each.name))
+            for area in framework.list_areas()
+            for each in area.competencies
+        ),
+    ]
+    if item is not None and not form.is_submitted():
+        form.competency.data = str(item.competency_id or "")
+    return form

@@ -1,0 +1,106 @@
+"""Suggestions: worked out within limits, taken into the plan or declined."""
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments import filters, labels
+from assessments.authentication import current_person, require
+from assessments.forms.suggesting import LimitsForm
+from assessments.models.framework import Role
+from assessments.models.people import Person
+from assessments.permissions import Action
+from assessments.queries import catalogue, framework, people
+from assessments.services import planning, suggesting, taking_up
+from assessments.views.project_manager import bp
+from capability.lifecycle import TransitionError
+
+
+@bp.get("/suggestions")
+def list_suggestions() -> ResponseReturnValue:
+    person = current_person()
+    require(Action.VIEW_SUGGESTIONS, person)
+    form = _limits(person)
+    limits = suggesting.Limits(_setting("TRAINING_HOURS"), _setting("TRAINING_BUDGET"))
+    role = _aim(person)
+    if request.args.get("hours") is not None and form.validate():
+        limits = suggesting.Limits(form.hours.data or 0.0, form.budget.data or 0.0)
+        role = framework.get_role(form.role.data)
+    found = suggesting.suggest(person, role, limits, today=filters.today())
+    return render_template(
+        "project_manager/list_suggestions.html",
+        person=person,
+        form=form,
+        limits=limits,
+        role=role,
+        found=found,
+        reasons=list(labels.DECLINE_REASONS.items()),
+    )
+
+
+@bp.post("/suggestions/take/<kind>/<code>")
+def take_suggestion(kind: str, code: str) -> ResponseReturnValue:
+    person = current_person()
+    require(Action.CHOOSE_SUGGESTION, person)
+    role = _aim(person)
+    today = filters.today()
+    try:
+        plan = planning.open_plan(person)
+        if kind == "mentor":
+            mentor = people.get_person(int(code))
+            item = taking_up.take_mentor(plan, mentor, role, by=person, today=today)
+        elif kind == "activity":
+            activity = catalogue.get_activity(code)
+            item = taking_up.take_activity(plan, activity, role, by=person, today=today)
+        else:
+            abort(404)
+    except TransitionError:
+        flash(_("Your plan is on its way. Open it for changes first, on its page."))
+        return redirect(url_for(".show_plan"))
+    undo = url_for(".remove_item", item_id=item.id, back="suggestions")
+    flash({"text": _("“%(title)s” is in your plan.", title=item.title), "undo_url": undo})
+    return redirect(url_for(".list_suggestions", **request.args))
+
+
+@bp.post("/suggestions/decline/<subject>")
+def decline_suggestion(subject: str) -> ResponseReturnValue:
+    person = current_person()
+    require(Action.CHOOSE_SUGGESTION, person)
+    reason = request.form.get("reason", "other")
+    if reason not in labels.DECLINE_REASONS:
+        abort(400)
+    title = taking_up.title_of(subject)
+    planning.decline(person, subject, title, reason, request.form.get("fingerprint", "")[:64])
+    undo = url_for(".take_back_decline", subject=subject)
+    flash({"text": _("Declined. It stays away until something changes."), "undo_url": undo})
+    return redirect(url_for(".list_suggestions", **request.args))
+
+
+@bp.post("/suggestions/take-back/<subject>")
+def take_back_decline(subject: str) -> ResponseReturnValue:
+    person = current_person()
+    require(Action.CHOOSE_SUGGESTION, person)
+    planning.take_back_decline(person, subject)
+    flash(_("It may be suggested again."))
+    return redirect(url_for(".list_suggestions"))
+
+
+def _aim(person: Person) -> Role | None:
+    """Return the role that suggestions lead towards when nothing else is chosen: the present."""
+    return person.role or person.aims_for
+
+
+def _limits(person: Person) -> LimitsForm:
+    role = _aim(person)
+    form = LimitsForm(
+        request.args if "hours" in request.args else None,
+        hours=_setting("TRAINING_HOURS"),
+        budget=_setting("TRAINING_BUDGET"),
+        role=role.code if role else None,
+    )
+    form.role.choices = [(each.code, str(each.name)) for each in framework.list_roles()]
+    return form
+
+
+def _setting(name: str) -> float:
+    return float(current_app.config[name])

@@ -1,0 +1,403 @@
+"""Who could help whom: affinity of mentors and mentees, and a matching within capacity.
+
+Sex, age, origin and the like are never part of it: what helps a mentorship is likeness in what
+people do and know, not in what they are [1]_.
+
+References
+----------
+.. [1] Eby et al. (2013), An interdisciplinary meta-analysis of the potential antecedents,
+   correlates, and consequences of protégé perceptions of mentoring, *Psychological Bulletin* 139.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from capability.frames import (
+    MENTEE_GAPS,
+    MENTOR_LEVELS,
+    MENTOR_RECORD,
+    PAIRS,
+    PROJECT_CONTEXT,
+    Column,
+    FrameError,
+    FrameProblem,
+    check_frame,
+    sorted_keys,
+)
+from capability.project_evidence import context_similarity
+
+Numbers = NDArray[np.float64]
+
+SHARES: Final = {
+    "competence": 0.45,
+    "context": 0.20,
+    "track": 0.10,
+    "logistics": 0.10,
+    "hierarchy": 0.05,
+    "preference": 0.10,
+}
+LEAST_AFFINITY: Final = 0.35
+
+NORMAL_80: Final = 0.84
+FULL_LEAD: Final = 1.5
+LEAST_LEAD: Final = 1.0
+TOP_GAPS: Final = 3
+LEAST_OVERLAP_HOURS: Final = 2.0
+FULL_OVERLAP_HOURS: Final = 6.0
+USUAL_RATING: Final = 0.67
+USUAL_RATING_WEIGHT: Final = 3
+NO_PREFERENCE: Final = 0.5
+BY_GRADE_DISTANCE: Final = (0.5, 0.9, 1.0, 0.7, 0.3)
+
+
+def pair_affinity(
+    pairs: pd.DataFrame,
+    gaps: pd.DataFrame,
+    levels: pd.DataFrame,
+    *,
+    record: pd.DataFrame,
+    mentee_projects: pd.DataFrame,
+    mentor_projects: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return how well each possible mentor suits each mentee, part by part.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        The pairs to look at: ``mentee, mentor, is_allowed`` (consent, capacity, a common language,
+        not oneself, not a line manager up to two levels, no earlier pair that failed),
+        ``overlap_hours`` of their working days, and optionally ``grade_distance`` (the mentor's
+        grade minus the mentee's) and ``preference`` (0-1).
+    gaps : pandas.DataFrame
+        ``mentee, competency, level, gap, weight``, levels: rows of the map that have a gap.
+    levels : pandas.DataFrame
+        ``mentor, competency, level, sd``, levels.
+    record : pandas.DataFrame
+        ``mentor, rating`` (0-1), one row a rated mentorship of the past.
+    mentee_projects, mentor_projects : pandas.DataFrame
+        ``mentee`` or ``mentor``, and ``sector, size, method, country, region``: the present or next
+        projects of mentees, the past ones of mentors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``mentee, mentor, competence, context, track, logistics, hierarchy, preference`` (each
+        0-1), ``competency`` (where the mentor's lead serves the mentee most, by weight times gap
+        times lead; None without a lead) and ``affinity`` (0-1; NaN: not allowed). One row a pair,
+        in the order of ``pairs``.
+
+    Raises
+    ------
+    FrameError
+
+    Notes
+    -----
+    ``.45 competence + .20 context + .10 track + .10 logistics + .05 hierarchy + .10 preference``.
+    Leads are counted from the lower end of the mentor's 80 % range, ``level - .84 sd``, which
+    rewards evidence: ``competence`` is the mean of ``clip(lead / 1.5, 0, 1)`` weighted by weight
+    times gap. A pair is also ruled out below two hours of overlap, and when the mentor leads by
+    less than one level in each of the mentee's three largest gaps (by weight times gap).
+    Unknown preference counts .5, unknown grade as the same grade, no past rating as .67.
+    """
+    checked = check_frame(pairs, PAIRS, unique=("mentee", "mentor")).reset_index(drop=True)
+    mentees = _Keys(checked["mentee"])
+    mentors = _Keys(checked["mentor"])
+    cells = (mentees.positions(checked["mentee"]), mentors.positions(checked["mentor"]))
+    lead = _leads(gaps, levels, mentees, mentors)
+    context = _contexts(mentee_projects, mentor_projects, mentees, mentors)
+    distance = _optional(checked, "grade_distance").fillna(0).clip(0, len(BY_GRADE_DISTANCE) - 1)
+    parts = checked[["mentee", "mentor"]].assign(
+        competence=lead.competence[cells],
+        context=context[cells],
+        track=_track(record, mentors)[cells[1]],
+        logistics=(checked["overlap_hours"] / FULL_OVERLAP_HOURS).clip(upper=1.0),
+        hierarchy=np.array(BY_GRADE_DISTANCE)[distance.astype(int)],
+        preference=_optional(checked, "preference").fillna(NO_PREFERENCE),
+        competency=pd.Series(lead.competencies[lead.served[cells]], dtype=object),
+    )
+    affinity = sum((share * parts[name] for name, share in SHARES.items()), start=0.0)
+    is_possible = (
+        checked["is_allowed"]
+        & (checked["overlap_hours"] >= LEAST_OVERLAP_HOURS)
+        & lead.is_enough[cells]
+    )
+    return parts.assign(affinity=np.where(is_possible, affinity, np.nan))
+
+
+def affinity_matrix(pairs: pd.DataFrame, *, least: float = LEAST_AFFINITY) -> pd.DataFrame:
+    """Return affinities as mentees x mentors, NaN where a pair is ruled out or below ``least``.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        ``mentee, mentor, affinity``, such as from :func:`pair_affinity`.
+    least : float
+        The smallest affinity that is worth proposing.
+    """
+    mentees, mentors = _Keys(pairs["mentee"]), _Keys(pairs["mentor"])
+    table = np.full((len(mentees.names), len(mentors.names)), np.nan)
+    cells = (mentees.positions(pairs["mentee"]), mentors.positions(pairs["mentor"]))
+    table[cells] = pairs["affinity"].where(pairs["affinity"] >= least)
+    return pd.DataFrame(table, index=mentees.names, columns=mentors.names)
+
+
+def match_mentors(
+    affinity: pd.DataFrame,
+    capacity: "pd.Series[Any]",
+    *,
+    mode: Literal["optimal", "stable"] = "optimal",
+) -> pd.DataFrame:
+    """Return one mentor for as many mentees as capacity allows.
+
+    Parameters
+    ----------
+    affinity : pandas.DataFrame
+        Mentees (index) x mentors (columns), any finite number; NaN: not allowed. The caller sets
+        NaN below its threshold, see :func:`affinity_matrix`.
+    capacity : pandas.Series
+        Free places by mentor, whole numbers.
+    mode : {"optimal", "stable"}
+        "optimal" maximises the total affinity, which is fairer to the mentee worst off; "stable"
+        leaves no mentee and mentor who would both rather have each other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``mentee, mentor, affinity`` of the pairs made, in the order of the mentees. A pair of
+        affinity below 0 is never made: it would lower the total.
+
+    Raises
+    ------
+    FrameError
+        An affinity is infinite, a name stands twice, a mentor's capacity is missing, negative or
+        broken.
+    ValueError
+        The mode is unknown.
+
+    Notes
+    -----
+    Both sides share one affinity, so taking the largest one that is still possible, again and
+    again, gives the stable matching. Equal choices are settled by name.
+
+    Examples
+    --------
+    >>> affinity = pd.DataFrame([[10, 9], [9, 0]], index=["Li", "Bo"], columns=["Ana", "Eva"])
+    >>> match_mentors(affinity, pd.Series({"Ana": 1, "Eva": 1}))
+      mentee mentor  affinity
+    0     Li    Eva       9.0
+    1     Bo    Ana       9.0
+    """
+    table, places = _checked(affinity, capacity)
+    if mode == "optimal":
+        chosen = _optimal(table, places)
+    elif mode == "stable":
+        chosen = _stable(table, places)
+    else:
+        raise ValueError(f"mode must be 'optimal' or 'stable', got {mode!r}")
+    place = affinity.index.get_indexer(table.index)
+    return _pairs_frame(table, sorted(chosen, key=lambda pair: int(place[pair[0]])))
+
+
+def blocking_pairs(
+    affinity: pd.DataFrame, capacity: "pd.Series[Any]", pairs: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the pairs not made who would both rather have each other.
+
+    Parameters
+    ----------
+    affinity, capacity
+        As for :func:`match_mentors`.
+    pairs : pandas.DataFrame
+        ``mentee, mentor`` of the pairs made.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``mentee, mentor, affinity``, by name; none for a stable matching.
+
+    Raises
+    ------
+    FrameError
+    """
+    table, places = _checked(affinity, capacity)
+    values = table.to_numpy()
+    made = np.zeros(values.shape, dtype=bool)
+    mentee = table.index.get_indexer(pd.Index(pairs["mentee"]))
+    made[mentee, table.columns.get_indexer(pd.Index(pairs["mentor"]))] = True
+    # Nobody is worth 0: a mentee without mentor and a place still free take any pair from 0 up.
+    has_place = made.sum(axis=0) < places
+    own = np.where(made.any(axis=1), np.max(values, axis=1, initial=-np.inf, where=made), -np.inf)
+    least = np.where(has_place, -np.inf, np.min(values, axis=0, initial=np.inf, where=made))
+    is_blocking = (values >= 0) & (values > own[:, None]) & (values > least)
+    return _pairs_frame(table, list(zip(*np.nonzero(is_blocking), strict=True)))
+
+
+def _checked(
+    affinity: pd.DataFrame, capacity: "pd.Series[Any]"
+) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Return the table and the places with both sides by name, so that order decides nothing."""
+    for side, names in (("mentee", affinity.index), ("mentor", affinity.columns)):
+        if not names.is_unique:
+            twice = names[names.duplicated()][0]
+            raise FrameError(FrameProblem.DUPLICATE, side, twice, twice)
+    table = affinity.loc[sorted_keys(affinity.index), sorted_keys(affinity.columns)].astype(float)
+    infinite = np.argwhere(np.isinf(table.to_numpy()))
+    if len(infinite):
+        row, column = infinite[0]
+        raise FrameError(
+            FrameProblem.OUT_OF_RANGE,
+            str(table.columns[column]),
+            table.index[row],
+            table.iloc[row, column],
+        )
+    places = pd.to_numeric(capacity.reindex(table.columns)).to_numpy(float)
+    is_wrong = ~((places >= 0) & (places == np.floor(places)) & np.isfinite(places))
+    if is_wrong.any():
+        at = int(np.argmax(is_wrong))
+        raise FrameError(FrameProblem.OUT_OF_RANGE, "capacity", table.columns[at], places[at])
+    return table, np.minimum(places, len(table)).astype(np.int64)
+
+
+def _optimal(table: pd.DataFrame, places: NDArray[np.int64]) -> list[tuple[int, int]]:
+    # A third of a second to import, and few pages match anybody.
+    from scipy.optimize import linear_sum_assignment
+
+    values = table.to_numpy()
+    is_useful = values >= 0
+    if not is_useful.any():
+        return []
+    # Everybody is assigned somewhere; what must not be is worth a trace less than nothing, so
+    # that an allowed pair worth 0 is still preferred to it.
+    trace = 1e-9 * max(float(np.max(values, where=is_useful, initial=0.0)), 1e-12) / len(values)
+    place = np.repeat(np.arange(len(places)), places)
+    worth = np.where(is_useful, values, -trace)[:, place]
+    mentee, seat = linear_sum_assignment(worth, maximize=True)
+    return [
+        (int(i), int(place[s])) for i, s in zip(mentee, seat, strict=True) if is_useful[i, place[s]]
+    ]
+
+
+def _stable(table: pd.DataFrame, places: NDArray[np.int64]) -> list[tuple[int, int]]:
+    values = table.to_numpy()
+    rows, columns = np.nonzero(values >= 0)
+    left = places.copy()
+    is_free = np.ones(len(values), dtype=bool)
+    chosen = []
+    # Stable sorting keeps equal pairs by name of the mentee, then of the mentor.
+    for at in np.argsort(-values[rows, columns], kind="stable"):
+        i, j = int(rows[at]), int(columns[at])
+        if is_free[i] and left[j] > 0:
+            chosen.append((i, j))
+            is_free[i] = False
+            left[j] -= 1
+    return chosen
+
+
+def _pairs_frame(table: pd.DataFrame, pairs: list[tuple[Any, Any]]) -> pd.DataFrame:
+    rows = np.array([i for i, _ in pairs], dtype=np.intp)
+    columns = np.array([j for _, j in pairs], dtype=np.intp)
+    return pd.DataFrame(
+        {
+            "mentee": table.index.take(rows),
+            "mentor": table.columns.take(columns),
+            "affinity": table.to_numpy()[rows, columns],
+        }
+    )
+
+
+class _Keys:
+    """Names in order of first appearance, and where each stands."""
+
+    def __init__(self, names: "pd.Series[Any]") -> None:
+        self.names = pd.Index(names.drop_duplicates())
+        self._index: pd.Index[Any] = pd.Index(self.names, dtype=object)
+
+    def positions(self, names: "pd.Series[Any]") -> NDArray[np.intp]:
+        wanted: pd.Index[Any] = pd.Index(names, dtype=object)
+        return np.asarray(self._index.get_indexer(wanted), dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """What mentors are ahead by, as n mentees x m mentors."""
+
+    competencies: NDArray[np.object_]  # by name, None last
+    competence: Numbers  # (n, m)
+    served: NDArray[np.intp]  # (n, m), where among the competencies, -1 for none
+    is_enough: NDArray[np.bool_]  # (n, m)
+
+
+def _leads(gaps: pd.DataFrame, levels: pd.DataFrame, mentees: _Keys, mentors: _Keys) -> _Leads:
+    wanted = check_frame(gaps, MENTEE_GAPS, unique=("mentee", "competency"))
+    held = check_frame(levels, MENTOR_LEVELS, unique=("mentor", "competency"))
+    competencies = sorted_keys(wanted["competency"])
+    column = _Keys(pd.Series(competencies, dtype=object))
+    pressing = _table(wanted["gap"] * wanted["weight"], wanted, "mentee", mentees, column)
+    level = _table(wanted["level"], wanted, "mentee", mentees, column)
+    least = _table(held["level"] - NORMAL_80 * held["sd"], held, "mentor", mentors, column)
+    pressing = np.nan_to_num(pressing, nan=0.0)
+    # Stable sorting keeps equal gaps by name of the competency.
+    order = np.argsort(-pressing, axis=1, kind="stable")
+    is_top = np.zeros(pressing.shape, dtype=bool)
+    np.put_along_axis(is_top, order[:, :TOP_GAPS], True, axis=1)
+    is_top &= pressing > 0
+    shape = (len(mentees.names), len(mentors.names))
+    total, largest = np.zeros(shape), np.zeros(shape)
+    served, is_enough = np.full(shape, -1, dtype=np.intp), np.zeros(shape, dtype=bool)
+    for at in range(len(competencies)):
+        lead = np.nan_to_num(least[None, :, at] - level[:, None, at], nan=0.0)
+        part = pressing[:, None, at] * np.clip(lead / FULL_LEAD, 0.0, 1.0)
+        total += part
+        served[part > largest] = at
+        largest = np.maximum(largest, part)
+        is_enough |= is_top[:, None, at] & (lead >= LEAST_LEAD)
+    need = pressing.sum(axis=1, keepdims=True)
+    return _Leads(
+        competencies=np.array([*competencies, None], dtype=object),
+        competence=np.divide(total, need, out=np.zeros(shape), where=need > 0),
+        served=served,
+        is_enough=is_enough,
+    )
+
+
+def _table(
+    values: "pd.Series[Any]", frame: pd.DataFrame, name: str, rows: _Keys, columns: _Keys
+) -> Numbers:
+    """Return values as rows x competencies, NaN where there are none."""
+    table = np.full((len(rows.names), len(columns.names)), np.nan)
+    row, column = rows.positions(frame[name]), columns.positions(frame["competency"])
+    is_known = (row >= 0) & (column >= 0)
+    table[row[is_known], column[is_known]] = values.to_numpy(float)[is_known]
+    return table
+
+
+def _contexts(
+    mentee_projects: pd.DataFrame, mentor_projects: pd.DataFrame, mentees: _Keys, mentors: _Keys
+) -> Numbers:
+    """Return the greatest similarity of any project of each mentee and each mentor."""
+    now = check_frame(mentee_projects, (Column("mentee"), *PROJECT_CONTEXT))
+    past = check_frame(mentor_projects, (Column("mentor"), *PROJECT_CONTEXT))
+    row, column = mentees.positions(now["mentee"]), mentors.positions(past["mentor"])
+    alike = context_similarity(now[row >= 0], past[column >= 0])
+    greatest = np.zeros((len(mentees.names), len(mentors.names)))
+    np.maximum.at(greatest, np.ix_(row[row >= 0], column[column >= 0]), alike)
+    return greatest
+
+
+def _track(record: pd.DataFrame, mentors: _Keys) -> Numbers:
+    """Return the mean rating of each mentor, drawn towards the usual one."""
+    rated = check_frame(record, MENTOR_RECORD)
+    at = mentors.positions(rated["mentor"])
+    counts, sums = np.zeros((2, len(mentors.names)))
+    np.add.at(counts, at[at >= 0], 1.0)
+    np.add.at(sums, at[at >= 0], rated["rating"].to_numpy(float)[at >= 0])
+    track: Numbers = (sums + USUAL_RATING_WEIGHT * USUAL_RATING) / (counts + USUAL_RATING_WEIGHT)
+    return track
+
+
+def _optional(frame: pd.DataFrame, name: str) -> "pd.Series[Any]":
+    return frame.get(name, pd.Series(np.nan, frame.index))

@@ -1,0 +1,213 @@
+"""Who may do what, written out by hand: whoever changes a rule changes this table as well."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from assessments.permissions import Access, Action, may
+from capability.lifecycle import PlanStatus
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person, as far as the rules look at one."""
+
+    id: int
+    accesses: frozenset[Access]
+    department_id: int | None = None
+    coach_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """One rater's assessment of a person."""
+
+    person: Someone
+    rater_id: int
+    submitted_at: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A development plan."""
+
+    person: Someone
+    status: PlanStatus
+    first_submitted_at: str | None
+
+
+def someone(number: int, *accesses: Access, department: int | None = None, coach: int = 0):
+    return Someone(number, frozenset(accesses), department, coach or None)
+
+
+HERSELF = someone(1, Access.PROJECT_MANAGER, department=1, coach=2)
+
+ACTORS = {
+    "nobody": None,
+    "herself": HERSELF,
+    "her coach": someone(2, Access.PMO_COACH, department=1),
+    "another coach": someone(3, Access.PMO_COACH, department=1),
+    "her head": someone(4, Access.DEPARTMENT_HEAD, department=1),
+    "another head": someone(5, Access.DEPARTMENT_HEAD, department=2),
+    "a head of nothing": someone(6, Access.DEPARTMENT_HEAD),
+    "HR": someone(7, Access.HR_REVIEWER),
+    "an administrator": someone(8, Access.ADMINISTRATOR),
+    "a colleague": someone(9, Access.PROJECT_MANAGER, department=1, coach=2),
+    "her rater": someone(10, Access.RATER),
+    # Who once coached her and no longer has that access is nobody's coach.
+    "a former coach": Someone(2, frozenset({Access.PROJECT_MANAGER}), 1),
+}
+
+YESTERDAY = "yesterday"
+NEW_PLAN = "a plan that nobody has been shown"
+
+SUBJECTS = {
+    "nothing": None,
+    "her": HERSELF,
+    "her answers, unsent": Form(HERSELF, 1, None),
+    "her answers, sent": Form(HERSELF, 1, YESTERDAY),
+    "her coach's answers, unsent": Form(HERSELF, 2, None),
+    "her coach's answers, sent": Form(HERSELF, 2, YESTERDAY),
+    "her rater's answers, unsent": Form(HERSELF, 10, None),
+    "her rater's answers, sent": Form(HERSELF, 10, YESTERDAY),
+    NEW_PLAN: Plan(HERSELF, PlanStatus.DRAFT, None),
+    **{f"her plan, {status}": Plan(HERSELF, status, YESTERDAY) for status in PlanStatus},
+}
+
+PERSON = ("her",)
+ALL_PLANS = (NEW_PLAN, *(f"her plan, {status}" for status in PlanStatus))
+SENT_PLANS = ALL_PLANS[1:]
+
+# action, about which subjects, who may
+TABLE = [
+    (Action.WORK_AS_PROJECT_MANAGER, ("nothing",), "herself, a colleague, a former coach"),
+    (Action.WORK_AS_COACH, ("nothing",), "her coach, another coach"),
+    (Action.WORK_AS_HR, ("nothing",), "HR"),
+    (
+        Action.WORK_AS_DEPARTMENT_HEAD,
+        ("nothing",),
+        "her head, another head, a head of nothing",
+    ),
+    (Action.ADMINISTER, ("nothing",), "an administrator"),
+    # without a subject: those who may see everybody
+    (Action.VIEW_PERSON, ("nothing",), "HR, an administrator"),
+    (Action.VIEW_MAP, ("nothing",), "HR"),
+    (Action.VIEW_PERSON, PERSON, "herself, her coach, her head, HR, an administrator"),
+    (Action.EDIT_PROFILE, PERSON, "herself"),
+    (Action.VIEW_MAP, PERSON, "herself, her coach, her head, HR"),
+    (Action.VIEW_PROJECTS, PERSON, "herself, her coach"),
+    (Action.VIEW_SUGGESTIONS, PERSON, "herself, her coach"),
+    (Action.CHOOSE_SUGGESTION, PERSON, "herself"),
+    (Action.ASSESS_SELF, PERSON, "herself"),
+    (Action.RATE_AS_COACH, PERSON, "her coach"),
+    (Action.ANSWER_ASSESSMENT, ("her answers, unsent", "her answers, sent"), "herself"),
+    (
+        Action.ANSWER_ASSESSMENT,
+        ("her coach's answers, unsent", "her coach's answers, sent"),
+        "her coach, a former coach",
+    ),
+    (
+        Action.ANSWER_ASSESSMENT,
+        ("her rater's answers, unsent", "her rater's answers, sent"),
+        "her rater",
+    ),
+    (Action.VIEW_ANSWERS, ("her answers, unsent",), "herself"),
+    (Action.VIEW_ANSWERS, ("her answers, sent",), "herself, her coach"),
+    (
+        Action.VIEW_ANSWERS,
+        ("her coach's answers, unsent", "her coach's answers, sent"),
+        "her coach, a former coach",
+    ),
+    (
+        Action.VIEW_ANSWERS,
+        ("her rater's answers, unsent", "her rater's answers, sent"),
+        "her rater",
+    ),
+    (Action.REOPEN_ASSESSMENT, ("her answers, sent",), "her coach"),
+    (Action.VIEW_PLAN, (NEW_PLAN,), "herself, her coach"),
+    (Action.VIEW_PLAN, SENT_PLANS, "herself, her coach, her head, HR"),
+    (Action.EDIT_PLAN, (NEW_PLAN, "her plan, draft", "her plan, returned"), "herself"),
+    (Action.SUBMIT_PLAN, ALL_PLANS, "herself"),
+    (Action.CARRY_OUT_PLAN, ("her plan, approved",), "herself"),
+    (Action.COMMENT_ON_PLAN, (NEW_PLAN,), "herself, her coach"),
+    (Action.COMMENT_ON_PLAN, SENT_PLANS, "herself, her coach, her head, HR"),
+    (Action.ENDORSE_PLAN, ALL_PLANS, "her coach"),
+    (Action.REVIEW_PLAN, SENT_PLANS, "HR"),
+]
+
+ABOUT_A_FORM = {Action.ANSWER_ASSESSMENT, Action.VIEW_ANSWERS, Action.REOPEN_ASSESSMENT}
+ABOUT_A_PLAN = {action for action in Action if action.value.endswith("_plan")}
+ABOUT_A_PERSON = {action for action, subjects, _ in TABLE if subjects == PERSON}
+
+
+def is_about(action: Action, subject: str) -> bool:
+    """Return whether the action can be asked about this kind of subject."""
+    match SUBJECTS[subject]:
+        case Someone():
+            return action in ABOUT_A_PERSON
+        case Form():
+            return action in ABOUT_A_FORM
+        case Plan():
+            return action in ABOUT_A_PLAN
+    return True  # nothing: every action can be asked about without a subject
+
+
+def allowed(action: Action, subject: str) -> set[str]:
+    """Return who may, by the table above."""
+    return {
+        actor
+        for asked, subjects, actors in TABLE
+        if asked is action and subject in subjects
+        for actor in actors.split(", ")
+    }
+
+
+CASES = [
+    (action, subject) for subject in SUBJECTS for action in Action if is_about(action, subject)
+]
+
+
+@pytest.mark.parametrize(("action", "subject"), CASES)
+def test_exactly_these_may(action: Action, subject: str):
+    found = {name for name, actor in ACTORS.items() if may(actor, action, SUBJECTS[subject])}
+
+    assert found == allowed(action, subject)
+
+
+def test_the_table_speaks_of_every_action_and_of_known_names_only():
+    assert {action for action, _, _ in TABLE} == set(Action)
+    assert {name for *_, names in TABLE for name in names.split(", ")} <= set(ACTORS)
+    assert {subject for _, subjects, _ in TABLE for subject in subjects} <= set(SUBJECTS)
+
+
+def test_nobody_rates_endorses_or_reopens_as_their_own_coach():
+    own_coach = Someone(20, frozenset({Access.PMO_COACH, Access.PROJECT_MANAGER}), 1, coach_id=20)
+    form = Form(own_coach, own_coach.id, YESTERDAY)
+    plan = Plan(own_coach, PlanStatus.SUBMITTED, YESTERDAY)
+
+    assert not may(own_coach, Action.RATE_AS_COACH, own_coach)
+    assert not may(own_coach, Action.REOPEN_ASSESSMENT, form)
+    assert not may(own_coach, Action.ENDORSE_PLAN, plan)
+
+
+def test_nobody_reviews_their_own_plan_for_hr():
+    reviewer = someone(21, Access.HR_REVIEWER, Access.PROJECT_MANAGER)
+
+    assert not may(reviewer, Action.REVIEW_PLAN, Plan(reviewer, PlanStatus.ENDORSED, YESTERDAY))
+
+
+def test_somebody_with_several_accesses_may_what_any_of_them_may():
+    coach_and_hr = someone(2, Access.PMO_COACH, Access.HR_REVIEWER)
+    plan = SUBJECTS["her plan, endorsed"]
+
+    assert may(coach_and_hr, Action.ENDORSE_PLAN, plan)
+    assert may(coach_and_hr, Action.REVIEW_PLAN, plan)
+
+
+def test_whoever_is_only_another_persons_colleague_sees_nothing_of_hers():
+    colleague = ACTORS["a colleague"]
+    about_her = [(action, subject) for action, subject in CASES if subject != "nothing"]
+
+    opened = [case for case in about_her if may(colleague, case[0], SUBJECTS[case[1]])]
+
+    assert opened == []

@@ -1,0 +1,58 @@
+from math import isnan
+
+import pandas as pd
+import pytest
+
+from capability.fairness import impact_ratio, is_large_enough
+
+
+def groups(**people):
+    return pd.Series(people)
+
+
+def test_the_example_of_the_guidelines():
+    found = impact_ratio(groups(a=48, b=12), groups(a=80, b=40))
+
+    assert found["group"].tolist() == ["a", "b"]
+    assert found["rate"].tolist() == [0.6, 0.3]
+    assert found["ratio"].tolist() == [1.0, 0.5]
+    assert found["p_value"].round(4).tolist() == [1.0, 0.0034]
+
+
+def test_groups_keep_the_order_of_the_totals():
+    found = impact_ratio(groups(a=1, b=5), groups(b=10, a=10))
+
+    assert found["group"].tolist() == ["b", "a"]
+    assert found["rate"].tolist() == [0.5, 0.1]
+
+
+def test_nobody_selected_anywhere_leaves_no_ratio():
+    found = impact_ratio(groups(a=0, b=0), groups(a=5, b=5))
+
+    assert found["ratio"].isna().all()
+    assert found["p_value"].tolist() == [1.0, 1.0]
+
+
+def test_an_empty_group_has_no_rate():
+    found = impact_ratio(groups(a=0, b=2), groups(a=0, b=4)).iloc[0]
+
+    assert all(isnan(found[name]) for name in ("rate", "ratio", "p_value"))
+
+
+def test_no_groups_give_no_rows():
+    nothing = pd.Series(dtype=int)
+
+    assert impact_ratio(nothing, nothing).empty
+
+
+@pytest.mark.parametrize("selected", [{"a": 6}, {"a": -1}, {"b": 1}, {"a": 1, "b": 1}])
+def test_selected_people_are_some_of_the_people(selected):
+    with pytest.raises(ValueError, match="selected"):
+        impact_ratio(groups(**selected), groups(a=5))
+
+
+def test_small_groups_are_not_looked_at():
+    total = groups(many=400, few=4, rare=7)
+
+    assert is_large_enough(total).tolist() == [True, False, False]
+    assert is_large_enough(total, fewest=4, smallest_share=0.0).tolist() == [True, True, True]

@@ -1,0 +1,121 @@
+"""What every test may ask for. Nothing of the service is loaded until a test needs it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.databases import Databases
+    from tests.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The application on one kind of database, which each test gets afresh."""
+
+    app: "Flask"
+    databases: "Databases"
+    world: "World"
+
+    def begin(self, template: str) -> "Flask":
+        """Return the application on a fresh copy of a database."""
+        self.end()
+        self.databases.copy(template, "current")
+        self.app.extensions["mailman"].outbox = []
+        return self.app
+
+    def end(self) -> None:
+        """Close every connection."""
+        from assessments.database import db  # late: see the top
+
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> "Iterator[Databases]":
+    from tests.databases import KINDS  # late: see the top
+
+    with KINDS[request.param]() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def installation(
+    databases: "Databases", tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """One app, and two databases to begin from: ``bare`` (reference data alone) and ``world``."""
+    from assessments import config  # late: see the top
+    from assessments.app import create_app
+    from assessments.database import db
+    from assessments.services import installing
+    from tests.world import add_world, read_world
+
+    folder = tmp_path_factory.mktemp("instance")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAPABILITY_MAP_INSTANCE", str(folder))
+        app = create_app({**config.settings(), **settings(databases.url("current"))})
+    databases.create("current")
+    with app.app_context():
+        installing.prepare()
+        db.engine.dispose()
+        databases.copy("current", "bare")
+        add_world()
+        world = read_world()
+        db.session.remove()
+        db.engine.dispose()
+        databases.copy("current", "world")
+    installation = Installation(app, databases, world)
+    yield installation
+    installation.end()
+
+
+def settings(url: str) -> dict[str, object]:
+    """Return what an application under test has otherwise than one in use."""
+    return {
+        "TESTING": True,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "WTF_CSRF_ENABLED": False,
+        # Hashing is slow on purpose, and tests sign in often.
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__rounds": 1,
+            "argon2__memory_cost": 8,
+            "argon2__parallelism": 1,
+        },
+        "SECURITY_HASHING_SCHEMES": ["hex_sha256"],
+        "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
+        "MAIL_BACKEND": "locmem",
+        "MAIL_DEFAULT_SENDER": "capability-map@example.org",
+        "ORGANISATION": "Harbour PMO",
+    }
+
+
+@pytest.fixture
+def app(installation: Installation) -> "Iterator[Flask]":
+    """The application with the small world in its database."""
+    yield installation.begin("world")
+    installation.end()
+
+
+@pytest.fixture
+def bare_app(installation: Installation) -> "Iterator[Flask]":
+    """The application with reference data and nobody in its database."""
+    yield installation.begin("bare")
+    installation.end()
+
+
+@pytest.fixture
+def world(installation: Installation) -> "World":
+    return installation.world
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep settings of the machine out of the tests."""
+    for name in ("DATABASE_URL", "SECRET_KEY", "PASSWORD_SALT", "HOST", "PORT", "MAIL_SERVER"):
+        monkeypatch.delenv(name, raising=False)
