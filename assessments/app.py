@@ -1,8 +1,9 @@
 """The application: everything is joined here and nothing is decided."""
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_bootstrap import Bootstrap5
 from flask_mailman import Mail
@@ -88,13 +89,15 @@ SECURITY = {
     "SECURITY_POST_VERIFY_VIEW": "auth.show_account",
     "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "auth.show_account",
     "SECURITY_UNAUTHORIZED_VIEW": None,
-    "SECURITY_RESET_PASSWORD_WITHIN": "3 days",
+    "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=3),
     **SECURITY_WORDS,
 }
 
 
 def pick_language() -> str:
     """Return the language of the page: as chosen, else as the browser asks."""
+    if not has_request_context():
+        return "en"
     chosen = session.get("language")
     if chosen is None and is_signed_in():
         chosen = current_user.language

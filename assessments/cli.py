@@ -108,8 +108,7 @@ def demo(*, if_empty: bool, seed: int, host: str) -> None:
 
     with starting.opened():
         starting.prepare()
-        if not (if_empty and starting.has_people()):
-            starting.load_demo(host, seed)
+        starting.load_demo(host, seed, if_empty=if_empty)
 
 
 @main.command()

@@ -16,7 +16,7 @@ def is_checkout() -> bool:
 
 
 def shipped_folder(name: str) -> Path:
-    """Return ``templates`` or ``seeds``: at the top of a checkout, inside the package of a wheel."""
+    """Return ``templates`` or ``seeds``: at the top of a checkout, else in the package."""
     return (_CHECKOUT if is_checkout() else _PACKAGE) / name
 
 

@@ -14,7 +14,7 @@ from flask_babel import get_locale
 from flask_migrate import Migrate
 from flask_migrate import upgrade as upgrade_schema
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Enum, Engine, MetaData, event, text
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -59,10 +59,14 @@ class LocalTextColumn(TypeDecorator[LocalText]):
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(
+        self, value: LocalText | None, _dialect: Dialect
+    ) -> dict[str, str] | None:
         return None if value is None else dict(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> LocalText | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_result_value(
+        self, value: dict[str, str] | None, _dialect: Dialect
+    ) -> LocalText | None:
         return None if value is None else LocalText(value)
 
 
@@ -72,10 +76,10 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -99,7 +103,7 @@ def now() -> datetime:
 
 
 @event.listens_for(Engine, "connect")
-def _set_up_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+def _set_up_sqlite(connection: object, _: ConnectionPoolEntry) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):

@@ -25,14 +25,14 @@ def today() -> date:
 
 def level(value: float | None) -> str:
     """Return a level to one decimal, or a dash when it is unknown."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
+    if value is None or value != value:
         return "–"
     return format_decimal(round(value, 1) + 0.0, "0.0")
 
 
 def asked(value: float | None) -> str:
     """Return a required level: profiles are in halves, so 3 is shown as 3."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
+    if value is None or value != value:
         return "–"
     return format_decimal(round(value, 1), "0.#")
 
@@ -106,7 +106,7 @@ def _is_english() -> bool:
 def init_app(app: Flask) -> None:
     """Give the filters, the sentences and the words of enumerations to the templates."""
     for name in (
-        "level", "asked", "money", "hours", "day", "short_day", "month", "clock", "age", "months_count",
-        "words",
+        "level", "asked", "money", "hours", "day", "short_day", "month", "clock", "age",
+        "months_count", "words",
     ):  # fmt: skip
         app.jinja_env.filters[name] = globals()[name]

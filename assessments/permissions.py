@@ -142,7 +142,9 @@ RULES: dict[Action, AnyOf] = {
     Action.ASSESS_SELF: ((is_self, is_project_manager),),
     Action.RATE_AS_COACH: ((coaches, is_not_self),),
     Action.ANSWER_ASSESSMENT: ((is_rater,),),
-    Action.VIEW_ANSWERS: ((is_rater,), (is_self, is_own_view), (coaches, is_own_view, is_submitted)),
+    Action.VIEW_ANSWERS: (
+        (is_rater,), (is_self, is_own_view), (coaches, is_own_view, is_submitted),
+    ),
     Action.REOPEN_ASSESSMENT: ((coaches, is_not_self, is_own_view, is_submitted),),
     Action.VIEW_PLAN: (
         (is_self,), (coaches,), (heads_department_of, is_sent), (is_hr, is_sent),

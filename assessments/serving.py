@@ -41,7 +41,7 @@ def is_taken(address: Address) -> bool:
     return False
 
 
-class Server(BaseApplication):  # type: ignore[misc] - gunicorn is untyped
+class Server(BaseApplication):
     """Gunicorn around an application that each worker makes for itself.
 
     Nothing is loaded before forking: what draws the charts does not survive a fork, nor do

@@ -12,14 +12,15 @@ from sqlalchemy.exc import OperationalError
 
 from assessments import config
 from assessments.app import create_app
-from assessments.database import db
+from assessments.database import db, now, one_at_a_time
 from assessments.interchange.errors import SpreadsheetError
 from assessments.interchange.spreadsheets import read_table, write_table
 from assessments.labels import ACCESSES
 from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import people
-from assessments.services import checking, installing
+from assessments.services import checking, demonstrating, installing
+from assessments.services.demonstrating import DemoError
 from assessments.services.importing import people_rows, project_rows
 from assessments.services.importing.people import import_people
 from assessments.services.importing.projects import import_projects
@@ -30,7 +31,7 @@ from assessments.services.inviting import InvitationError
 from assessments.services.seeding import SeedError
 
 SAID_AS_IT_IS = (
-    InstallationError, InvitationError, SeedError, SpreadsheetError, ImportProblem,
+    InstallationError, InvitationError, SeedError, DemoError, SpreadsheetError, ImportProblem,
 )  # fmt: skip
 LISTS = {
     "people": (people_rows.COLUMNS, import_people),
@@ -74,30 +75,28 @@ def prepare() -> None:
         installing.prepare()
 
 
-def has_people() -> bool:
-    """Return whether anybody is in the database."""
-    return installing.has_people()
-
-
-def load_demo(host: str, seed: int) -> None:
-    """Fill an empty database with the demo organisation."""
-    if has_people():
-        raise InstallationError(
-            "There are people in this database; the demo loads only into an empty one."
+def load_demo(host: str, seed: int, *, if_empty: bool = False) -> None:
+    """Fill an empty database with the demo organisation; ``if_empty`` leaves a filled one alone."""
+    with one_at_a_time():
+        if if_empty and installing.has_people():
+            return
+        installing.check_demo_stays_here(host)
+        click.echo("Making the demo organisation (about a minute, once)")
+        demonstrating.load_demo(
+            config.shipped_folder("seeds"),
+            password=demo_password(),
+            today=now().date(),
+            seed=seed,
+            progress=lambda words: click.echo(f"  {words}"),
         )
-    installing.check_demo_stays_here(host)
-    from assessments.services import demonstrating  # late: only a demo needs the generator
-
-    with step("Making the demo organisation (about a minute, once)"):
-        demonstrating.load_demo(config.shipped_folder("seeds"), seed)
 
 
 def ready_app(host: str, demo_seed: int | None) -> Flask:
     """Return the application ready to be served on ``host``, first with the demo if asked."""
     with opened() as app:
         prepare()
-        if demo_seed is not None and not has_people():
-            load_demo(host, demo_seed)
+        if demo_seed is not None:
+            load_demo(host, demo_seed, if_empty=True)
         if people.is_demo():
             installing.check_demo_stays_here(host)
     return app

@@ -30,6 +30,8 @@ class Standpoint(Protocol):
     @property
     def change(self) -> float | None: ...
     @property
+    def has_new_voices(self) -> bool: ...
+    @property
     def sd(self) -> float | None: ...
     @property
     def is_own_view(self) -> bool: ...
@@ -103,6 +105,8 @@ def change_words(place: Standpoint) -> str:
     A change is named from half a level in one's own answers, and where estimates are compared,
     when it is larger than the standard deviation of the estimate.
     """
+    if place.has_new_voices:
+        return _("other views have joined")
     if place.change is None:
         return _("first time")
     least = 0.25 if place.is_own_view else place.sd or 0.0
@@ -141,10 +145,14 @@ def _meeting(count: int, total: int, role: object, name: str | None) -> str:
     words = {"count": count, "total": total, "role": role, "name": name}
     if name:
         return _(
-            "In %(count)s of %(total)s areas %(name)s stands where %(role)s asks, or beyond.",
+            "In %(count)s of %(total)s areas %(name)s stands where the profile “%(role)s” asks, "
+            "or beyond.",
             **words,
         )
-    return _("In %(count)s of %(total)s areas you stand where %(role)s asks, or beyond.", **words)
+    return _(
+        "In %(count)s of %(total)s areas you stand where the profile “%(role)s” asks, or beyond.",
+        **words,
+    )
 
 
 def _largest(area: Standpoint, name: str | None) -> str:
@@ -191,7 +199,11 @@ def range_words(place: Ranged) -> str:
     """Return level and likely range in figures."""
     if place.level is None:
         return _("not known yet")
-    level, low, high = filters.level(place.level), filters.level(place.low), filters.level(place.high)
+    level, low, high = (
+        filters.level(place.level),
+        filters.level(place.low),
+        filters.level(place.high),
+    )
     if place.basis is Basis.AGREED:
         return _("%(level)s, agreed", level=level)
     if place.is_own_view:
@@ -208,9 +220,7 @@ def area_sentence(area: Standpoint, places: Sequence[Standpoint], *, name: str |
         total = len(asked)
         words = {"claimed": claimed, "total": total, "name": name}
         if name:
-            parts.append(
-                _("%(claimed)s of %(total)s rest on the word of %(name)s alone.", **words)
-            )
+            parts.append(_("%(claimed)s of %(total)s rest on the word of %(name)s alone.", **words))
         else:
             parts.append(_("%(claimed)s of %(total)s rest on your word alone.", **words))
     return " ".join(parts)

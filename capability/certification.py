@@ -237,9 +237,7 @@ def _experience_states(
     path: EligibilityPath, record: pd.DataFrame, as_of: Day
 ) -> tuple[RequirementState, ...]:
     if path.experience is None:
-        return (
-            RequirementState(RequirementKind.MONTHS, RequirementStatus.TO_CONFIRM, None, None),
-        )
+        return (RequirementState(RequirementKind.MONTHS, RequirementStatus.TO_CONFIRM, None, None),)
     return tuple(_months_state(path, each, record, as_of) for each in path.experience)
 
 

@@ -54,4 +54,4 @@ def readiness(
     factor = np.linspace(-FAR, FAR, STEPS)[:, None]
     met = ndtr((ahead + np.sqrt(correlation) * factor) / np.sqrt(1 - correlation)).prod(axis=1)
     density = np.exp(-(factor[:, 0] ** 2) / 2)
-    return float(met @ density / density.sum())
+    return min(float(met @ density / density.sum()), 1.0)

@@ -1,6 +1,5 @@
 """What every test may ask for. Nothing of the service is loaded until a test needs it."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, IntegerField, RadioField, TextAreaField
+from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from assessments import labels
@@ -32,7 +31,7 @@ class AnswerForm(FlaskForm):
     example_on = DateField(_l("When was that?"), [Optional()])
     version = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
 
-    def validate_example_on(self, field: Any) -> None:
+    def validate_example_on(self, field: Field) -> None:
         if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
             raise ValidationError(_l("This day is still to come."))
 
@@ -62,4 +61,3 @@ def answers_in(fields: Mapping[str, str], codes: list[str]) -> dict[str, AnswerF
         for code in codes
         if fields.get(f"level-{code}")
     }
-

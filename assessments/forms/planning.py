@@ -1,13 +1,14 @@
 """What a plan is for, its items, and working them off."""
 
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DecimalField,
+    Field,
     IntegerField,
     SelectField,
     StringField,
@@ -51,11 +52,11 @@ class ItemForm(FlaskForm):
     reason = TextAreaField(_l("Why this?"), [Length(max=1000)])
     version = IntegerField(validators=[Optional()])
 
-    def validate_due_on(self, field: Any) -> None:
+    def validate_due_on(self, field: Field) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(_l("It cannot be done before it begins."))
 
-    def validate_to_level(self, field: Any) -> None:
+    def validate_to_level(self, field: Field) -> None:
         if None not in (field.data, self.from_level.data) and field.data < self.from_level.data:
             raise ValidationError(_l("The aim lies below where it starts."))
 
@@ -87,7 +88,7 @@ class CompletionForm(FlaskForm):
         [InputRequired(_l("Say in a sentence what shows it.")), Length(max=2000)],
     )
 
-    def validate_completed_on(self, field: Any) -> None:
+    def validate_completed_on(self, field: Field) -> None:
         if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
             raise ValidationError(_l("This day is still to come."))
 
@@ -96,7 +97,8 @@ class DropForm(FlaskForm):
     """Why an item is given up."""
 
     reason = StringField(
-        _l("Why do you give it up?"), [InputRequired(_l("Say why in a few words.")), Length(max=300)]
+        _l("Why do you give it up?"),
+        [InputRequired(_l("Say why in a few words.")), Length(max=300)],
     )
 
 
@@ -107,10 +109,10 @@ class CommentForm(FlaskForm):
         _l("Reply"), [InputRequired(_l("Write something first.")), Length(max=2000)]
     )
 
-    def validate_statement(self, field: Any) -> None:
+    def validate_statement(self, field: Field) -> None:
         if not (field.data or "").strip():
             raise ValidationError(_l("Write something first."))
 
 
-def _number(value: Any) -> float | None:
+def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)

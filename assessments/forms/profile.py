@@ -1,12 +1,12 @@
 """What a project manager says about herself or himself."""
 
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
+    Field,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -49,14 +49,14 @@ class CertificateForm(FlaskForm):
     issued_on = DateField(_l("Issued on"), [Optional()])
     expires_on = DateField(_l("Valid until"), [Optional()])
 
-    def validate_name(self, field: Any) -> None:
+    def validate_name(self, field: Field) -> None:
         if not self.certification.data and not (field.data or "").strip():
             raise ValidationError(_l("Choose a certificate, or write its name."))
 
-    def validate_issued_on(self, field: Any) -> None:
+    def validate_issued_on(self, field: Field) -> None:
         if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
             raise ValidationError(_l("This day is still to come."))
 
-    def validate_expires_on(self, field: Any) -> None:
+    def validate_expires_on(self, field: Field) -> None:
         if field.data and self.issued_on.data and field.data < self.issued_on.data:
             raise ValidationError(_l("It cannot end before it was issued."))

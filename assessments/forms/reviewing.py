@@ -1,10 +1,8 @@
 """Answers to a plan: the coach's and HR's."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from assessments import labels
@@ -22,7 +20,7 @@ class EndorseForm(FlaskForm):
     comment = TextAreaField(_l("A word for the project manager"), [Length(max=2000)])
     submission = IntegerField(validators=[InputRequired()])
 
-    def validate_comment(self, field: Any) -> None:
+    def validate_comment(self, field: Field) -> None:
         if self.decision.data == CoachDecision.HAND_BACK and not (field.data or "").strip():
             raise ValidationError(_l("Say what needs to change, so that it can be acted on."))
 
@@ -38,7 +36,7 @@ class ReviewForm(FlaskForm):
     comment = TextAreaField(_l("What should change, and why?"), [Length(max=2000)])
     submission = IntegerField(validators=[InputRequired()])
 
-    def validate_comment(self, field: Any) -> None:
+    def validate_comment(self, field: Field) -> None:
         if self.decision.data == ReviewDecision.RETURN and not (field.data or "").strip():
             raise ValidationError(_l("Say what needs to change, so that it can be acted on."))
 

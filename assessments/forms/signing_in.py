@@ -13,10 +13,13 @@ from flask_security.forms import (
     LoginForm,
     ResetPasswordForm,
     TwoFactorRescueForm,
+    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
 from flask_security.recovery_codes import MfRecoveryForm
+from wtforms import RadioField
+from wtforms.fields import SelectChoice
 
 from assessments.services import throttling
 
@@ -139,12 +142,28 @@ class ForgottenPasswordForm(Worded, ForgotPasswordForm):
         return is_valid
 
 
-class RescueForm(TwoFactorRescueForm):
-    """Offers recovery codes alone: Flask-Security would also write to a mailbox nobody has."""
+class AuthenticatorForm(TwoFactorSetupForm):
+    """Join an authenticator, or switch it off."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.help_setup.choices = []
+    setup = RadioField(
+        choices=[
+            SelectChoice("authenticator", _l("Set it up")),
+            SelectChoice("disable", _l("Switch it off")),
+        ],
+        validate_choice=False,
+    )
+
+
+class RescueForm(TwoFactorRescueForm):
+    """Rescues nobody: Flask-Security would write to a mailbox that nobody has.
+
+    The page of the code leads to recovery codes by a link.
+    """
+
+    help_setup = RadioField(choices=[])
+
+    def validate(self, **_: object) -> bool:
+        return False
 
 
 FORMS = {
@@ -153,6 +172,7 @@ FORMS = {
     "forgot_password_form": ForgottenPasswordForm,
     "reset_password_form": ChoosePasswordForm,
     "change_password_form": NewPasswordForm,
+    "two_factor_setup_form": AuthenticatorForm,
     "two_factor_verify_code_form": CodeForm,
     "two_factor_rescue_form": RescueForm,
     "mf_recovery_form": RecoveryCodeForm,

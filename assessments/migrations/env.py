@@ -6,7 +6,6 @@ from assessments import models  # noqa: F401 - so that the metadata knows every 
 from assessments.database import Base, LocalTextColumn, UtcDateTime, db
 
 
-
 def render_type(kind: str, column_type: object, _: object) -> str | bool:
     """Write our own column types as what they are in the database."""
     if kind == "type" and isinstance(column_type, LocalTextColumn):

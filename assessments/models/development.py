@@ -12,7 +12,7 @@ from assessments.models.catalogue import Activity
 from assessments.models.framework import Competency, Role
 from assessments.models.people import Person
 from capability.capability_map import Basis
-from capability.gaps import Standing
+from capability.gaps import NAMED_GAPS, Standing
 from capability.lifecycle import (
     PLAN_STEPS,
     CoachDecision,
@@ -120,6 +120,11 @@ class PlanSubmission(Model):
     coach: Mapped[Person | None] = relationship()
     gaps: Mapped[list["SubmittedGap"]] = relationship(order_by="SubmittedGap.id")
     review: Mapped["PlanReview | None"] = relationship(back_populates="submission")
+
+    @property
+    def named_gaps(self) -> list["SubmittedGap"]:
+        """The gaps that the evidence named then, the most pressing first."""
+        return [gap for gap in self.gaps if gap.standing in NAMED_GAPS]
 
 
 class SubmittedGap(Model):

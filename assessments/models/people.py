@@ -14,6 +14,13 @@ from assessments.permissions import Access
 from capability.vocabulary import Degree
 
 
+class Organisation(Model):
+    """The organisation whose PMO this is; there is one."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[LocalText] = mapped_column(LocalTextColumn)
+
+
 class Department(Model):
     """A part of the organisation; its heads are the department heads who belong to it."""
 
@@ -96,7 +103,9 @@ class Account(Model, UserMixin):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
 
     person: Mapped[Person] = relationship(back_populates="account", lazy="joined")
-    roles: Mapped[list[AccessRole]] = relationship(secondary=account_access, lazy="selectin")
+    roles: Mapped[list[AccessRole]] = relationship(  # type: ignore[assignment]  # narrower
+        secondary=account_access, lazy="selectin"
+    )
 
 
 class SignInAttempt(Model):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from assessments.database import db
@@ -52,7 +52,7 @@ def list_own_submitted(person: Person) -> Sequence[Assessment]:
     ).all()
 
 
-def _own(person: Person):  # type: ignore[no-untyped-def]
+def _own(person: Person) -> Select[Assessment]:
     return (
         select(Assessment)
         .where(Assessment.person_id == person.id, Assessment.source == AssessmentSource.SELF)
@@ -86,7 +86,7 @@ def earlier_answers(assessment: Assessment) -> dict[int, tuple[Rating, datetime]
         )
         .order_by(Assessment.submitted_at)
     ).all()
-    return {rating.competency_id: (rating, submitted_at) for rating, submitted_at in rows}
+    return {rating.competency_id: (rating, at) for rating, at in rows if at is not None}
 
 
 def answers_frame(person_ids: Sequence[int]) -> pd.DataFrame:
@@ -138,9 +138,7 @@ def agreed_frame(person_ids: Sequence[int]) -> pd.DataFrame:
 def list_states(person_ids: Sequence[int]) -> dict[int, tuple[AssessmentStatus, int]]:
     """Return where each person's newest self-assessment stands, and how many answers it has."""
     rows = db.session.execute(
-        select(
-            Assessment.person_id, Assessment.status, func.count(Rating.id)
-        )
+        select(Assessment.person_id, Assessment.status, func.count(Rating.id))
         .outerjoin(Rating)
         .where(Assessment.person_id.in_(person_ids), Assessment.source == AssessmentSource.SELF)
         .group_by(Assessment.id)

@@ -65,7 +65,7 @@ def requirements_frame(role_id: int | None) -> pd.DataFrame:
         rows, columns=["competency", "area", "required", "weight", "is_critical"]
     ).astype({"required": float})
     frame["weight"] = frame["weight"].astype(float).fillna(1.0)
-    frame["is_critical"] = frame["is_critical"].eq(True)  # noqa: FBT003 - a comparison
+    frame["is_critical"] = frame["is_critical"].eq(True)
     return frame
 
 

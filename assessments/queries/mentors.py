@@ -15,7 +15,7 @@ GUIDES_OTHERS = 4
 
 
 def list_offering(person: Person, codes: Sequence[str], *, limit: int) -> list[Person]:
-    """Return who has offered places, those first who were often rated as guiding others in ``codes``.
+    """Return who has offered places, the often highly rated in ``codes`` first.
 
     Heads of the person's own department are left out: they are above in the line.
     """
@@ -41,8 +41,7 @@ def list_offering(person: Person, codes: Sequence[str], *, limit: int) -> list[P
     return [
         each
         for each in found
-        if Access.DEPARTMENT_HEAD not in each.accesses
-        or each.department_id != person.department_id
+        if Access.DEPARTMENT_HEAD not in each.accesses or each.department_id != person.department_id
     ]
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 
-from assessments.database import db
-from assessments.models.people import Account, Person
+from assessments.database import LocalText, db
+from assessments.models.people import Account, Organisation, Person
 from assessments.permissions import Access
 
 PAGE = 50
@@ -44,7 +45,7 @@ def may_see(viewer: Person) -> ColumnElement[bool]:
     return or_(*seen)
 
 
-def visible_people(viewer: Person | None) -> Select[tuple[Person]]:
+def visible_people(viewer: Person | None) -> Select[Person]:
     """Return the selection of everybody whom ``viewer`` may see, by name."""
     condition = may_see(viewer) if viewer is not None else false()
     return select(Person).where(condition).order_by(Person.name, Person.id)
@@ -66,6 +67,12 @@ def list_department(head: Person) -> Sequence[Person]:
             Person.left_on.is_(None),
         )
     ).all()
+
+
+def organisation_name() -> LocalText | str:
+    """Return the name of the organisation; until it has one, that of the configuration."""
+    found = db.session.scalar(select(Organisation).limit(1))
+    return found.name if found else str(current_app.config["ORGANISATION"])
 
 
 def list_demo_people() -> Sequence[Person]:
@@ -102,9 +109,7 @@ def search(viewer: Person, words: str, *, page: int) -> PeoplePage:
             )
         )
     number = max(page, 1)
-    found = db.session.scalars(
-        query.offset((number - 1) * PAGE).limit(PAGE + 1)
-    ).unique().all()
+    found = db.session.scalars(query.offset((number - 1) * PAGE).limit(PAGE + 1)).unique().all()
     return PeoplePage(found[:PAGE], number, len(found) > PAGE)
 
 

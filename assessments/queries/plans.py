@@ -21,7 +21,7 @@ from capability.lifecycle import CoachDecision, PlanItemStatus, PlanStatus, Revi
 from capability.vocabulary import ActivityKind
 
 
-def _whole() -> Select[tuple[DevelopmentPlan]]:
+def _whole() -> Select[DevelopmentPlan]:
     return select(DevelopmentPlan).options(
         joinedload(DevelopmentPlan.person),
         joinedload(DevelopmentPlan.role),
@@ -178,7 +178,7 @@ def count_completions(activity_ids: Sequence[int]) -> dict[int, int]:
         )
         .group_by(PlanItem.activity_id)
     )
-    return {activity: count for activity, count in rows}
+    return {activity: count for activity, count in rows if activity is not None}
 
 
 def count_mentees(mentor_ids: Sequence[int]) -> dict[int, int]:
@@ -195,7 +195,7 @@ def count_mentees(mentor_ids: Sequence[int]) -> dict[int, int]:
         )
         .group_by(PlanItem.mentor_id)
     )
-    return {mentor: count for mentor, count in rows}
+    return {mentor: count for mentor, count in rows if mentor is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Answer:
     example_on: date | None = None
 
 
-class AnswerConflict(Exception):
+class AnswerConflictError(Exception):
     """The answer was changed elsewhere meanwhile; ``current`` is what stands now."""
 
     def __init__(self, current: Rating | None) -> None:
@@ -35,7 +35,7 @@ class AnswerConflict(Exception):
         self.current = current
 
 
-class FormClosed(Exception):
+class FormClosedError(Exception):
     """The form has been sent, so nothing in it can change."""
 
 
@@ -88,9 +88,9 @@ def save_answer(
 
     Raises
     ------
-    FormClosed
+    FormClosedError
         The form was sent meanwhile.
-    AnswerConflict
+    AnswerConflictError
         The answer was changed elsewhere meanwhile; nothing is overwritten.
     """
     # The row is locked, so that the form cannot be sent between the look and the write.
@@ -99,11 +99,11 @@ def save_answer(
     )
     if status is not AssessmentStatus.DRAFT:
         db.session.rollback()
-        raise FormClosed
+        raise FormClosedError
     rating = _rating(form, competency)
     if (rating.version if rating else 0) != seen:
         db.session.rollback()
-        raise AnswerConflict(rating)
+        raise AnswerConflictError(rating)
     old = _line(rating) if rating else None
     if rating is None:
         rating = Rating(assessment_id=form.id, competency_id=competency.id)
@@ -126,15 +126,13 @@ def save_answer(
         db.session.commit()
     except (IntegrityError, StaleDataError) as error:
         db.session.rollback()
-        raise AnswerConflict(_rating(form, competency)) from error
+        raise AnswerConflictError(_rating(form, competency)) from error
     return rating
 
 
 def _rating(form: Assessment, competency: Competency) -> Rating | None:
     return db.session.scalar(
-        select(Rating).where(
-            Rating.assessment_id == form.id, Rating.competency_id == competency.id
-        )
+        select(Rating).where(Rating.assessment_id == form.id, Rating.competency_id == competency.id)
     )
 
 

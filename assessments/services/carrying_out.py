@@ -18,7 +18,7 @@ from capability.lifecycle import (
 OPEN = frozenset({PlanItemStatus.PLANNED, PlanItemStatus.UNDER_WAY})
 
 
-class ItemsOpen(Exception):
+class ItemsOpenError(Exception):
     """A plan cannot be completed while items are open."""
 
 
@@ -52,7 +52,7 @@ def resume(item: PlanItem, *, by: Person) -> None:
 def complete_plan(plan: DevelopmentPlan, *, by: Person) -> None:
     """Close a plan whose items are all done or dropped."""
     if any(item.removed_at is None and item.status in OPEN for item in plan.items):
-        raise ItemsOpen
+        raise ItemsOpenError
     old = plan.status
     plan.status = advance(PLAN_STEPS, old, PlanEvent.COMPLETE)
     plan.changed_at = now()

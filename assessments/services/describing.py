@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from assessments.database import db
 from assessments.models.catalogue import CertificateHeld, Certification
@@ -38,8 +37,8 @@ def describe(person: Person, profile: Profile, *, by: Person) -> None:
         f"person {person.id}",
         by=by,
         about=person,
-        old={name: _plain(old[name]) for name in changed},
-        new={name: _plain(new[name]) for name in changed},
+        old={name: old[name] for name in changed},
+        new={name: new[name] for name in changed},
     )
     db.session.commit()
 
@@ -81,7 +80,3 @@ def restore_certificate(held: CertificateHeld, *, by: Person) -> None:
     held.is_removed = False
     auditing.note("restore_certificate", held.name, by=by, about=held.person)
     db.session.commit()
-
-
-def _plain(value: object) -> Any:
-    return list(value) if isinstance(value, list) else value

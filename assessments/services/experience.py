@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -69,12 +70,12 @@ def months_led(person: Person, *, today: date) -> MonthsLed:
     led = [part for part in parts if part.part in projects.LEADING]
     spells = parts_frame(led)
     counted = experience_calendar(spells, as_of=today, within_years=YEARS)
-    months = counted.groupby("project")["month"].count() if len(counted) else {}
+    months: dict[Any, int] = counted["project"].value_counts(sort=False).to_dict()
     by_id = {part.id: part for part in led}
     return MonthsLed(
         months=experience_months(spells, as_of=today, within_years=YEARS),
         by_project=tuple(
-            (by_id[int(key)], int(count))
+            (by_id[key], int(count))
             for key, count in sorted(months.items(), key=lambda pair: -pair[1])
         ),
         missing_dates=tuple(

@@ -4,7 +4,7 @@ import secrets
 import uuid
 from collections.abc import Iterable
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 from flask_security import hash_password
@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from assessments.database import db, now
 from assessments.models.people import AccessRole, Account, Person
 from assessments.permissions import Access
+from assessments.queries import people
 from assessments.services import auditing
 
 
@@ -72,7 +73,7 @@ def invite(
 
 def invitation_link(account: Account) -> str:
     """Return the link with which the account's owner chooses a password."""
-    token = generate_reset_password_token(account)
+    token = generate_reset_password_token(account)  # type: ignore[no-untyped-call]  # theirs
     return url_for("security.reset_password", token=token, _external=True)
 
 
@@ -83,7 +84,7 @@ def keep_language(account: Account, code: str) -> None:
 
 
 def _send(account: Account, link: str) -> None:
-    organisation = current_app.config["ORGANISATION"]
+    organisation = people.organisation_name()
     EmailMessage(
         subject=_("Your invitation to the Capability Map of %(name)s", name=organisation),
         body=render_template(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +19,7 @@ from capability.gaps import Standing, priority_order
 from capability.vocabulary import AssessmentSource
 
 ANSWER = ["person", "rater", "source", "competency"]
+Earlier = Mapping[str, tuple[float | None, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Place:
     is_critical: bool
     estimate: float | None
     earlier: float | None
+    has_new_voices: bool
+    """Whether others have answered since, so that then and now cannot be compared."""
 
     @property
     def is_claimed(self) -> bool:
@@ -176,8 +181,8 @@ def map_cohort(person_ids: Sequence[int], *, today: date) -> dict[int, tuple[Pla
     requirements = framework.own_requirements_frame(person_ids)
     _, areas = _numbers(evidence, requirements, today=today)
     return {
-        int(person): _area_places(rows, evidence.areas, {})
-        for person, rows in areas.groupby("person", sort=False)
+        person: _area_places(areas[areas["person"] == person], evidence.areas, {})
+        for person in person_ids
     }
 
 
@@ -198,10 +203,13 @@ def _numbers(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     ratings = drop_small_groups(evidence.answers)
     weighted = requirements.loc[requirements["required"].notna() & (requirements["weight"] > 0)]
-    known = {"as_of": today, "people": evidence.people, "means": evidence.means}
-    levels = scoring.estimate_levels(ratings, evidence.model, **known)
+    estimate_levels, estimate_areas = (
+        partial(ask, as_of=today, people=evidence.people, means=evidence.means)
+        for ask in (scoring.estimate_levels, scoring.estimate_areas)
+    )
+    levels = estimate_levels(ratings, evidence.model)
     columns = [name for name in ("person", "area", "competency", "weight") if name in weighted]
-    areas = scoring.estimate_areas(ratings, evidence.model, weighted[columns], **known)
+    areas = estimate_areas(ratings, evidence.model, weighted[columns])
     latest = ratings.drop_duplicates(ANSWER, keep="last")
     competencies = map_people(levels, requirements, latest, evidence.agreed)
     return competencies, map_areas(competencies, areas)
@@ -209,9 +217,9 @@ def _numbers(
 
 def _earlier(
     evidence: Evidence, requirements: pd.DataFrame, moments: list[pd.Timestamp]
-) -> tuple[dict[str, float], dict[str, float]]:
+) -> tuple[Earlier, Earlier]:
     """Return the levels as they stood at the self-assessment before the last one."""
-    if len(moments) < 2:  # noqa: PLR2004 - the last one and one before it
+    if len(moments) < 2:
         return {}, {}
     then = moments[-2]
     before = evidence.answers[evidence.answers["submitted_at"] <= then]
@@ -225,10 +233,17 @@ def _earlier(
         model=evidence.model,
     )
     competencies, areas = _numbers(past, requirements, today=then.date())
-    return (
-        dict(zip(competencies["competency"], competencies["level"], strict=True)),
-        dict(zip(areas["area"], areas["level"], strict=True)),
-    )
+    return _drawn(competencies, "competency"), _drawn(areas, "area")
+
+
+def _drawn(rows: pd.DataFrame, key: str) -> Earlier:
+    """Return level, and whether it was the own view, by competency or area."""
+    return {
+        code: (_known(level), bool(is_own_view))
+        for code, level, is_own_view in zip(
+            rows[key], rows["level"], rows["is_own_view"], strict=True
+        )
+    }
 
 
 def _voices(
@@ -237,7 +252,7 @@ def _voices(
     """Return how many people answered, by source, and which groups are too small to be used."""
     answered = answers[answers["level"].notna()]
     counts = answered.groupby("source")["rater"].nunique()
-    heard = {AssessmentSource(source): int(count) for source, count in counts.items()}
+    heard = {AssessmentSource(str(source)): int(count) for source, count in counts.items()}
     withheld = tuple(
         source
         for source in heard
@@ -247,11 +262,9 @@ def _voices(
 
 
 def _places(
-    rows: pd.DataFrame, areas: Sequence[CompetencyArea], earlier: Mapping[str, float]
+    rows: pd.DataFrame, areas: Sequence[CompetencyArea], earlier: Earlier
 ) -> tuple[Place, ...]:
-    names = {
-        competency.code: competency.name for area in areas for competency in area.competencies
-    }
+    names = {competency.code: competency.name for area in areas for competency in area.competencies}
     return tuple(
         _place(row, row["competency"], names[row["competency"]], earlier)
         for row in rows.to_dict("records")
@@ -259,7 +272,7 @@ def _places(
 
 
 def _area_places(
-    rows: pd.DataFrame, areas: Sequence[CompetencyArea], earlier: Mapping[str, float]
+    rows: pd.DataFrame, areas: Sequence[CompetencyArea], earlier: Earlier
 ) -> tuple[Place, ...]:
     names = {area.code: area.name for area in areas}
     return tuple(
@@ -267,7 +280,10 @@ def _area_places(
     )
 
 
-def _place(row: dict[str, object], code: object, name: LocalText, earlier: Mapping[str, float]) -> Place:
+def _place(row: dict[Any, Any], code: object, name: LocalText, earlier: Earlier) -> Place:
+    was, was_own_view = earlier.get(str(code), (None, bool(row["is_own_view"])))
+    # One's own answers and an estimate that weighs others' are two things: no change between them.
+    has_new_voices = was is not None and was_own_view != bool(row["is_own_view"])
     return Place(
         code=str(code),
         name=name,
@@ -284,9 +300,10 @@ def _place(row: dict[str, object], code: object, name: LocalText, earlier: Mappi
         weight=_known(row.get("weight")) or 0.0,
         is_critical=bool(row.get("is_critical", False)),
         estimate=_known(row.get("estimate")),
-        earlier=_known(earlier.get(str(code))),
+        earlier=None if has_new_voices else was,
+        has_new_voices=has_new_voices,
     )
 
 
-def _known(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+def _known(value: Any) -> float | None:  # noqa: ANN401 - a cell of any frame
+    return None if value is None or pd.isna(value) else float(value)

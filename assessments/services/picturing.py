@@ -128,7 +128,8 @@ def _spec(
         columns=["axis", "order", "level", "low", "high", "is_claimed"],
     ).astype({"level": float, "low": float, "high": float})
     lines = [("role", order, place, place.required) for order, place in enumerate(places)]
-    lines += [("earlier", order, place, place.earlier) for order, place in enumerate(places)]
+    if size != "glance":
+        lines += [("earlier", order, place, place.earlier) for order, place in enumerate(places)]
     if beyond is not None:
         lines += [
             ("next", order, place, beyond.required.get(prefix + place.code))

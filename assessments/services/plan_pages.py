@@ -75,7 +75,7 @@ def page_of(plan: DevelopmentPlan, *, today: date) -> PlanPage:
     """Return all that a plan's page shows."""
     items = standing_items(plan)
     counted = [item for item in items if item.status is not PlanItemStatus.DROPPED]
-    drawn = [_timeline(plan, counted, today, size=size) for size in ("wide", "phone")]
+    drawn = [_timeline(counted, today, size=size) for size in ("wide", "phone")]
     return PlanPage(
         items=items,
         done=sum(item.status is PlanItemStatus.DONE for item in items),
@@ -94,7 +94,7 @@ def page_of(plan: DevelopmentPlan, *, today: date) -> PlanPage:
 
 def changes_since(plan: DevelopmentPlan) -> list[ItemChange]:
     """Return what changed between the last two versions that were sent."""
-    if len(plan.submissions) < 2:  # noqa: PLR2004 - the last and the one before
+    if len(plan.submissions) < 2:
         return []
     before = {each["id"]: each for each in plan.submissions[-2].items}
     after = {each["id"]: each for each in plan.submissions[-1].items}
@@ -151,9 +151,7 @@ def _since(at: datetime | None) -> str:
     return _("since %(day)s", day=filters.short_day(at)) if at else ""
 
 
-def _timeline(
-    plan: DevelopmentPlan, items: Sequence[PlanItem], today: date, *, size: str
-) -> Markup | None:
+def _timeline(items: Sequence[PlanItem], today: date, *, size: str) -> Markup | None:
     if not items:
         return None
     locale = get_locale()

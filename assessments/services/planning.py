@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
@@ -37,7 +38,7 @@ class ItemDraft:
     mentor_id: int | None = None
 
 
-class PlanConflict(Exception):
+class PlanConflictError(Exception):
     """The plan or item was changed elsewhere meanwhile; nothing is overwritten."""
 
 
@@ -88,9 +89,7 @@ def add_item(plan: DevelopmentPlan, draft: ItemDraft, *, by: Person) -> PlanItem
     plan.changed_at = now()
     db.session.add(item)
     db.session.flush()
-    auditing.note(
-        "add_plan_item", f"item {item.id}", by=by, about=plan.person, new=snapshot(item)
-    )
+    auditing.note("add_plan_item", f"item {item.id}", by=by, about=plan.person, new=snapshot(item))
     _commit()
     return item
 
@@ -100,7 +99,7 @@ def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> N
 
     Raises
     ------
-    PlanConflict
+    PlanConflictError
         Somebody changed it meanwhile.
     """
     _check_editable(item.plan)
@@ -166,15 +165,15 @@ def take_back_decline(person: Person, subject: str) -> None:
         _commit()
 
 
-def _declined(person: Person, subject: str) -> Any:
-    return db.select(DeclinedSuggestion).where(
+def _declined(person: Person, subject: str) -> Select[DeclinedSuggestion]:
+    return select(DeclinedSuggestion).where(
         DeclinedSuggestion.person_id == person.id, DeclinedSuggestion.subject == subject
     )
 
 
 def competency_id(code: str) -> int | None:
     """Return the key of a competency."""
-    return db.session.scalar(db.select(Competency.id).where(Competency.code == code))
+    return db.session.scalar(select(Competency.id).where(Competency.code == code))
 
 
 def snapshot(item: PlanItem) -> dict[str, Any]:
@@ -202,7 +201,7 @@ def _check_editable(plan: DevelopmentPlan) -> None:
 
 def _check_seen(version: int, seen: int) -> None:
     if version != seen:
-        raise PlanConflict
+        raise PlanConflictError
 
 
 def _commit() -> None:
@@ -210,4 +209,4 @@ def _commit() -> None:
         db.session.commit()
     except StaleDataError as error:
         db.session.rollback()
-        raise PlanConflict from error
+        raise PlanConflictError from error

@@ -19,7 +19,7 @@ from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.services import auditing
 from assessments.services.mapping import Place
-from assessments.services.planning import PlanConflict, snapshot
+from assessments.services.planning import PlanConflictError, snapshot
 from capability.lifecycle import (
     PLAN_STEPS,
     CoachDecision,
@@ -89,7 +89,7 @@ def decide_as_coach(
     ------
     TransitionError
         Somebody else has answered, or the plan was taken back.
-    PlanConflict
+    PlanConflictError
         Another version was sent since submission ``seen``.
     """
     submission = _latest(plan, seen)
@@ -138,7 +138,7 @@ def say(
 
 def _latest(plan: DevelopmentPlan, seen: int) -> PlanSubmission:
     if not plan.submissions or plan.submissions[-1].number != seen:
-        raise PlanConflict
+        raise PlanConflictError
     return plan.submissions[-1]
 
 
@@ -164,4 +164,4 @@ def _commit() -> None:
         db.session.commit()
     except (StaleDataError, IntegrityError) as error:
         db.session.rollback()
-        raise PlanConflict from error
+        raise PlanConflictError from error

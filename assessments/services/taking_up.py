@@ -14,7 +14,6 @@ from assessments.services.mapping import Place
 from assessments.services.planning import ItemDraft
 from assessments.services.suggesting.training import gains_of, named_gaps
 from capability.gaps import closed_value, expected_gain
-
 from capability.vocabulary import ActivityKind
 
 LEAD_TIME = timedelta(days=14)

@@ -1,6 +1,6 @@
 """The page of an administrator: who is here, and who has an account."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import auth_required
@@ -10,6 +10,7 @@ from assessments.forms.inviting import InvitationForm
 from assessments.permissions import Access, Action
 from assessments.queries import people
 from assessments.services import inviting
+from assessments.views.toasts import tell
 
 bp = Blueprint("administrator", __name__, url_prefix="/admin")
 
@@ -40,6 +41,6 @@ def invite_person(person_id: int) -> ResponseReturnValue:
         except inviting.InvitationError as error:
             form.email.errors = [*form.email.errors, str(error)]
         else:
-            flash(_("The invitation is on its way to %(email)s.", email=form.email.data))
+            tell(_("The invitation is on its way to %(email)s.", email=form.email.data))
             return redirect(url_for(".list_people"))
     return render_template("administrator/invite_person.html", person=person, form=form)

@@ -1,6 +1,6 @@
 """The pages of HR: plans that wait, their review, and what was decided."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import auth_required
@@ -11,6 +11,7 @@ from assessments.forms.reviewing import ReviewForm
 from assessments.permissions import Action
 from assessments.queries import plans
 from assessments.services import plan_pages, planning, reviewing
+from assessments.views.toasts import tell
 from capability.lifecycle import PlanStatus, ReviewDecision, TransitionError
 
 bp = Blueprint("hr_reviewer", __name__, url_prefix="/hr")
@@ -45,10 +46,10 @@ def review_plan(plan_id: int) -> ResponseReturnValue:
                 seen=form.submission.data,
                 by=current_person(),
             )
-        except (TransitionError, planning.PlanConflict):
-            flash(_("The plan has moved on meanwhile; this is how it stands now."))
+        except (TransitionError, planning.PlanConflictError):
+            tell(_("The plan has moved on meanwhile; this is how it stands now."))
             return redirect(url_for("project_manager.show_plan", plan_id=plan.id))
-        flash(_("Review recorded"))
+        tell(_("Review recorded"))
         return redirect(url_for(".list_plans"))
     return render_template(
         "hr_reviewer/review_plan.html",

@@ -1,17 +1,20 @@
 """The menu of each audience, and what else frames every page."""
 
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
 
-from flask import current_app, request, session, url_for
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import request, session, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from assessments import labels
-from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import people, waiting
 
+if TYPE_CHECKING:
+    from assessments.models.people import Person
 
 LANGUAGES = (("en", "English"), ("zh", "中文"))
 
@@ -98,7 +101,7 @@ class Viewer:
 def page_frame(person: Person | None) -> dict[str, Any]:
     """Return what frames the page: menu, desks, organisation, languages, whether this is a demo."""
     frame: dict[str, Any] = {
-        "organisation": current_app.config["ORGANISATION"],
+        "organisation": people.organisation_name(),
         "languages": LANGUAGES,
         "privacy_url": url_for("auth.show_privacy"),
     }

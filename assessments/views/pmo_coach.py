@@ -1,6 +1,6 @@
 """The pages of a coach."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import auth_required
@@ -20,6 +20,7 @@ from assessments.services import (
     planning,
     reviewing,
 )
+from assessments.views.toasts import tell
 from capability.lifecycle import CoachDecision, PlanStatus, TransitionError
 
 bp = Blueprint("pmo_coach", __name__, url_prefix="/coach")
@@ -73,9 +74,7 @@ def begin_assessment(person_id: int) -> ResponseReturnValue:
     require(Action.RATE_AS_COACH, person)
     form = assessing.open_coach_assessment(person, current_person())
     area = answer_sheets.first_open_area(form)
-    return redirect(
-        url_for("project_manager.answer_area", assessment_id=form.id, area=area)
-    )
+    return redirect(url_for("project_manager.answer_area", assessment_id=form.id, area=area))
 
 
 @bp.post("/assessments/<int:assessment_id>/reopen")
@@ -85,9 +84,9 @@ def reopen_assessment(assessment_id: int) -> ResponseReturnValue:
     form = ReopenForm()
     if form.validate_on_submit():
         assessing.reopen(assessment, by=current_person(), reason=form.reason.data)
-        flash(_("Opened again. Until it is sent once more, its answers do not count."))
+        tell(_("Opened again. Until it is sent once more, its answers do not count."))
     else:
-        flash(_("Say why in a few words."))
+        tell(_("Say why in a few words."))
     return redirect(url_for(".show_person", person_id=assessment.person_id))
 
 
@@ -116,10 +115,10 @@ def endorse_plan(plan_id: int) -> ResponseReturnValue:
                 seen=form.submission.data,
                 by=current_person(),
             )
-        except (TransitionError, planning.PlanConflict):
-            flash(_("The plan has moved on meanwhile; this is how it stands now."))
+        except (TransitionError, planning.PlanConflictError):
+            tell(_("The plan has moved on meanwhile; this is how it stands now."))
             return redirect(url_for("project_manager.show_plan", plan_id=plan.id))
-        flash(_("Your answer is recorded."))
+        tell(_("Your answer is recorded."))
         return redirect(url_for(".list_plans"))
     return render_template(
         "pmo_coach/endorse_plan.html",

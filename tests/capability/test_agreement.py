@@ -105,7 +105,7 @@ def test_targets_that_differ_by_noise_only_have_no_reliable_mean():
     "scores", [np.ones((4, 3)), np.ones((5, 1)), np.ones(9), [[nan, 1]] * 5, []]
 )
 def test_too_few_people_or_raters_or_missing_answers_are_refused(scores):
-    with pytest.raises(ValueError, match="needs at least 5|complete"):
+    with pytest.raises(ValueError, match=r"needs at least 5|complete"):
         intraclass_correlation(scores)
 
 

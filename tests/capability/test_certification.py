@@ -165,6 +165,14 @@ def test_without_any_word_on_complexity_it_is_unknown():
     assert months_state(months_path(12, "complex_projects"), record).status is TO_CONFIRM
 
 
+def test_months_that_the_rule_does_not_tell_are_to_confirm():
+    found = assess(EligibilityPath("x", experience=None, **FREE), parts(leading(date(2020, 1, 1))))
+
+    (state,) = found.requirements
+    assert (state.kind, state.needed, state.held) == (RequirementKind.MONTHS, None, None)
+    assert found.verdict is Verdict.TO_CONFIRM
+
+
 def test_several_kinds_of_months_are_all_asked():
     path = EligibilityPath("b", ((12, "managing_projects"), (6, "programme")), 8, **FREE)
 

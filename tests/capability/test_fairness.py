@@ -2,6 +2,9 @@ from math import isnan
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import fisher_exact
 
 from capability.fairness import impact_ratio, is_large_enough
 
@@ -56,3 +59,16 @@ def test_small_groups_are_not_looked_at():
 
     assert is_large_enough(total).tolist() == [True, False, False]
     assert is_large_enough(total, fewest=4, smallest_share=0.0).tolist() == [True, True, True]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=2, max_size=2))
+def test_the_p_value_is_that_of_the_exact_test(counts):
+    taken = pd.Series([min(a, b) for a, b in counts])
+    total = pd.Series([b for _, b in counts])
+
+    found = impact_ratio(taken, total)
+
+    table = [taken.tolist(), (total - taken).tolist()]
+    assert found["p_value"].min() == pytest.approx(fisher_exact(table).pvalue)
+    assert found["ratio"].max() == 1.0 or taken.sum() == 0

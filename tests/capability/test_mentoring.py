@@ -136,7 +136,7 @@ def test_the_optimum_agrees_with_assigning_mentees_to_single_places(seed):
 CELLS = st.one_of(st.just(nan), st.integers(-3, 9).map(float))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=3), st.data())
 def test_matchings_keep_every_rule_and_the_optimum_is_the_greatest(values, data):
     affinity = table(values)
@@ -148,19 +148,16 @@ def test_matchings_keep_every_rule_and_the_optimum_is_the_greatest(values, data)
     stable = match_mentors(affinity, capacity, mode="stable")
 
     totals = []
-    for choice in product([None, "m0", "m1"], repeat=len(affinity)):
-        taken = [(p, m) for p, m in zip(affinity.index, choice, strict=True) if m is not None]
-        given_affinity = [affinity.loc[pair] for pair in taken]
-        counts = pd.Series([m for _, m in taken], dtype=object).value_counts()
-        if not np.isnan(given_affinity).any() and all(
-            counts[m] <= capacity[m] for m in counts.index
-        ):
-            totals.append(sum(given_affinity))
+    for choice in product([None, 0, 1], repeat=len(values)):
+        taken = [values[p][m] for p, m in enumerate(choice) if m is not None]
+        if all(choice.count(m) <= capacity.iloc[m] for m in (0, 1)) and not np.isnan(taken).any():
+            totals.append(sum(taken))
     assert optimal["affinity"].sum() == pytest.approx(max(totals))
     for pairs in (optimal, stable):
         assert pairs["mentee"].is_unique
         assert (pairs["affinity"] >= 0).all()
-        assert (pairs["mentor"].value_counts() <= capacity.reindex(pairs["mentor"].unique())).all()
+        counts = pairs["mentor"].value_counts()
+        assert all(count <= capacity[mentor] for mentor, count in counts.items())
     assert blocking_pairs(affinity, capacity, stable).empty
 
 
@@ -288,7 +285,7 @@ def test_pairs_become_a_matrix_with_blanks_below_what_is_worth_proposing():
     assert affinity_matrix(suits(NOTHING)).empty
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.floats(0, 5), st.floats(0.1, 1), st.floats(0, 5), st.floats(0, 3))
 def test_parts_and_affinity_stay_between_nothing_and_one(level, sd, own, gap):
     row = suits(

@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capability import scoring
 from capability.frames import SOURCES, FrameError
-from capability.scoring import ScoringModel, estimate_areas, estimate_levels, explain_levels
+from capability.scoring import (
+    ScoringModel,
+    estimate_areas,
+    estimate_levels,
+    explain_levels,
+    posterior,
+)
 
 TODAY = date(2026, 6, 15)
 COMPETENCIES = ("scope", "risk", "cost")
@@ -351,7 +356,7 @@ def test_a_blank_variance_is_that_of_the_source():
 
 def test_the_number_of_people_scored_at_once_changes_nothing(monkeypatch):
     together = estimate_levels(some_ratings(), MODEL, as_of=TODAY, people=["Bo", "Eve", "Amara"])
-    monkeypatch.setattr(scoring, "PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr(posterior, "PEOPLE_AT_ONCE", 1)
 
     apart = estimate_levels(some_ratings(), MODEL, as_of=TODAY, people=["Bo", "Eve", "Amara"])
 
@@ -421,7 +426,7 @@ FORMS = st.lists(
     max_size=6,
     unique_by=lambda row: row[:3],
 )
-quickly = settings(max_examples=20, deadline=None)
+quickly = settings(max_examples=15, deadline=None)
 
 
 def built(forms):

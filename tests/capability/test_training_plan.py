@@ -187,7 +187,7 @@ def by_trying_all(wanted, catalogue, taught, limits, rules):
 
 @pytest.mark.parametrize("block", range(10))
 def test_plans_agree_with_trying_every_subset(block):
-    for seed in range(block * 22, block * 22 + 22):
+    for seed in range(block * 20, block * 20 + 20):
         case = a_small_case(seed)
         wanted, catalogue, taught, limits, rules = case
 
@@ -313,7 +313,7 @@ def test_there_is_nothing_to_explain_about_nothing():
 
 
 def test_losses_and_regrets_agree_with_trying_every_subset():
-    for seed in range(300, 315):
+    for seed in range(300, 308):
         case = a_small_case(seed)
         wanted, catalogue, taught, limits, rules = case
         explanation = explained(wanted, catalogue, taught, **limits, **rules)

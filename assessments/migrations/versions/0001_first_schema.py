@@ -66,6 +66,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_framework')),
     sa.UniqueConstraint('code', 'version', name=op.f('uq_framework_code_version'))
     )
+    op.create_table('organisation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation'))
+    )
     op.create_table('project',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=80), nullable=False),
@@ -716,6 +721,7 @@ def downgrade() -> None:
     op.drop_table('sign_in_attempt')
     op.drop_table('role')
     op.drop_table('project')
+    op.drop_table('organisation')
     op.drop_table('framework')
     op.drop_table('department')
     op.drop_table('assessment_cycle')

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from assessments.database import db
+from assessments.database import LocalText, db
 from assessments.models.framework import Framework
-from assessments.models.people import Person
+from assessments.models.people import Organisation, Person
 from assessments.services.demonstrating.accounts import open_accounts
 from assessments.services.demonstrating.certificates import add_certificates
 from assessments.services.demonstrating.lessons import add_lessons
@@ -56,6 +56,7 @@ def load_demo(
     tell = progress or (lambda _words: None)
     setting = Setting(seeds / "demo", today, seed)
     tell("People and accounts")
+    db.session.add(Organisation(name=LocalText(setting.read("organisation")["name"])))
     cast = add_people(setting)
     open_accounts(setting, cast, password)
     truths = draw_truths(setting, cast)

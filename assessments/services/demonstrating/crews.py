@@ -66,15 +66,16 @@ class Crews:
         days: tuple[date, date],
     ) -> None:
         begin, end = days
+        is_over = project.ended_on is not None
         project.roles.append(
             ProjectRole(
                 person=member.person,
                 part=part,
                 started_on=begin,
                 # In a project that still runs so does the part.
-                ended_on=end if project.ended_on else None,
+                ended_on=end if is_over else None,
                 share=share,
                 is_confirmed=bool(self.dice.random() < CONFIRMED),
             )
         )
-        self.staff.take(member, part, begin, end)
+        self.staff.take(member, part, begin, end if is_over else date.max)

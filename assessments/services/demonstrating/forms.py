@@ -36,7 +36,7 @@ class Forms:
     cast: Cast
     truths: dict[str, Truth]
     examples: Examples
-    told: dict[tuple[str, int], dict[str, Any]]
+    told: dict[tuple[str, int, str], dict[str, Any]]
     dice: np.random.Generator
     kept: list[tuple[Assessment, list[Answer]]] = field(default_factory=list)
     biases: dict[tuple[AssessmentSource, int], float] = field(default_factory=dict)
@@ -56,11 +56,10 @@ class Forms:
         ``number`` counts the rounds from 1; it finds what the file tells about one.
         """
         day = self._day(cycle)
-        told = self.told.get((member.name, number), {})
-        is_own = source is AssessmentSource.SELF
+        told = self.told.get((member.name, number, source), {})
         levels = self._levels(member, rater, source, cycle.closes_on)
         order = list(range(len(levels))) if places is None else list(places)
-        answers = give_answers(levels, order, told if is_own else {}, self.setting.codes, self.dice)
+        answers = give_answers(levels, order, told, self.setting.codes, self.dice)
         answers = [self._with_example(answer, rater, source, day) for answer in answers]
         started_at = at(day, float(self.dice.integers(0, LATEST_START)))
         minutes = MINUTES_AN_ANSWER * len(order) + 2

@@ -12,17 +12,12 @@ from assessments.models.development import DevelopmentPlan, PlanComment, PlanIte
 from assessments.models.framework import Role
 from assessments.services.demonstrating.choosing import Catalogue, first_of
 from assessments.services.demonstrating.declining import add_declined
-from assessments.services.demonstrating.past_gaps import PastGaps
+from assessments.services.demonstrating.past_gaps import Moment, PastGaps
 from assessments.services.demonstrating.people import Cast, Member
 from assessments.services.demonstrating.progress import Progress
 from assessments.services.demonstrating.sending import Sender
-from assessments.services.demonstrating.setting import (
-    DemoError,
-    Setting,
-    office_moment,
-    pick,
-)
-from assessments.services.demonstrating.told_plan import add_told_plan
+from assessments.services.demonstrating.setting import DemoError, Setting, office_moment, pick
+from assessments.services.demonstrating.told_plan import ToldPlan
 from assessments.services.demonstrating.ways import Way, way_to
 from assessments.services.planning import YEAR, snapshot
 from capability.lifecycle import PlanItemStatus, PlanStatus
@@ -36,20 +31,54 @@ REPLIES = 0.4
 MENTORING_BEGINS = timedelta(days=14)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Whose plan it is, for which role, and which way it went."""
+
+    member: Member
+    role: Role
+    way: Way
+
+    def moments(self, setting: Setting) -> list[Moment]:
+        """Return when the person was held against the role."""
+        days_ago = [sending.sent for sending in self.way.sendings] or [1]
+        return [self.moment(setting.day(-each)) for each in days_ago]
+
+    def moment(self, day: date) -> Moment:
+        """Return the moment of one day."""
+        return Moment(self.member.person.id, self.role, day)
+
+
 def add_plans(setting: Setting, cast: Cast) -> None:
     """Add the plans with all that was sent, decided and said, and what was declined."""
     contents = setting.read("plans")
     dice = setting.dice("plans")
-    past = PastGaps.of([member.person.id for member in cast.assessed()])
+    drafts = [
+        Draft(cast[name], _role(cast[name], dice), way_to(state, days, dice))
+        for state in STATES
+        for name, days in contents[state].items()
+    ]
+    told = ToldPlan(setting, cast, contents["told"])
+    moments = [moment for draft in drafts for moment in draft.moments(setting)]
+    past = PastGaps([*moments, *told.moments()], today=setting.today)
     sender = Sender(setting, cast, setting.dice("sending"))
     progress = Progress(setting, setting.dice("progress"))
     book = _Book(setting, cast, contents, Catalogue.read(setting), past, sender, progress, dice)
-    for state in STATES:
-        for name, days in contents[state].items():
-            book.add(cast[name], way_to(state, days, dice))
-    add_told_plan(setting, cast, past, sender, progress)
+    for draft in drafts:
+        book.add(draft)
+    told.add(past, sender, progress)
     add_declined(setting, cast)
     db.session.flush()
+
+
+def _role(member: Member, dice: np.random.Generator) -> Role:
+    """Return the role that a plan works towards: the own one, or the one aimed for."""
+    own, aim = member.person.role, member.person.aims_for
+    is_towards_aim = dice.random() < TOWARDS_NEXT_ROLE
+    role = aim if aim is not None and (is_towards_aim or own is None) else own
+    if role is None:
+        raise DemoError(f"plans.toml: {member.name} has no role to plan for")
+    return role
 
 
 @dataclass(slots=True)
@@ -63,16 +92,14 @@ class _Book:
     progress: Progress
     dice: np.random.Generator
 
-    def add(self, member: Member, way: Way) -> None:
-        role = self._role(member)
-        plan = self._begin(member, role, way)
-        day = self.setting.day(-way.sendings[0].sent if way.sendings else -1)
-        items = self._fill(plan, self._gaps(plan, role, day), way)
+    def add(self, draft: Draft) -> None:
+        plan, way = self._begin(draft), draft.way
+        items = self._fill(plan, self.past.on(draft.moments(self.setting)[0]), way)
         self.sender.send(
             plan,
             way,
             lambda _number: [snapshot(item) for item in items],
-            lambda day: self._gaps(plan, role, day),
+            lambda day: self.past.on(draft.moment(day)),
         )
         match plan.status:
             case PlanStatus.APPROVED:
@@ -81,30 +108,18 @@ class _Book:
                 self.progress.finish(plan, items, self.setting.day(-(way.completed or 0)))
         self._reply(plan, way)
 
-    def _gaps(self, plan: DevelopmentPlan, role: Role, day: date) -> pd.DataFrame:
-        return self.past.on(plan.person_id, role, day)
-
-    def _role(self, member: Member) -> Role:
-        """Return the role that a plan works towards: the own one, or the one aimed for."""
-        own, aim = member.person.role, member.person.aims_for
-        is_towards_aim = self.dice.random() < TOWARDS_NEXT_ROLE
-        role = aim if aim is not None and (is_towards_aim or own is None) else own
-        if role is None:
-            raise DemoError(f"plans.toml: {member.name} has no role to plan for")
-        return role
-
-    def _begin(self, member: Member, role: Role, way: Way) -> DevelopmentPlan:
+    def _begin(self, draft: Draft) -> DevelopmentPlan:
         aim = pick(self.dice, self.contents["texts"]["aims"])
-        created_at = office_moment(self.setting.day(-way.created), self.dice)
+        created_at = office_moment(self.setting.day(-draft.way.created), self.dice)
         starts_on = created_at.date()
         plan = DevelopmentPlan(
-            person=member.person,
-            role=role,
-            aim=aim.format(role=role.name["en"].lower()),
+            person=draft.member.person,
+            role=draft.role,
+            aim=aim.format(role=draft.role.name["en"].lower()),
             starts_on=starts_on,
             ends_on=starts_on + YEAR,
             created_at=created_at,
-            changed_at=office_moment(self.setting.day(-max(way.changed, 1)), self.dice),
+            changed_at=office_moment(self.setting.day(-max(draft.way.changed, 1)), self.dice),
         )
         db.session.add(plan)
         db.session.flush()

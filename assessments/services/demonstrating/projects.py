@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,6 +23,8 @@ PROPOSED = 3
 STOPPED = 0.03
 SECOND_SECTOR = 0.15
 UNKNOWN = 0.03
+MOST_DAYS_LATE = 40
+MOST_EXTRA = 4
 
 Known = TypeVar("Known")
 
@@ -92,36 +95,40 @@ class _Maker:
     dice: np.random.Generator
     names: set[str]
 
-    def make(self, begin: date) -> Project:
-        """Return a project whose plan begins on a day, not yet added."""
-        department, lead = self._lead(begin)
-        rung = max(lead.rung_then(self.setting.years_before(begin)), 1)
+    def make(self, started: date) -> Project:
+        """Return a project that starts on a day, not yet added."""
+        department, lead = self._lead(started)
+        rung = max(lead.rung_then(self.setting.years_before(started)), 1)
         kind, part = CLASSES[rung], part_of_rung(rung)
         effect = self.truths[lead.name].effect
         size = self._size(effect)
         complexity = int(self.dice.integers(kind.complexity[0], kind.complexity[1] + 1))
-        end = begin + timedelta(days=self._days(kind, size))
+        days = self._days(kind, size)
+        planned = started - timedelta(days=int(self.dice.integers(0, MOST_DAYS_LATE)))
         project = Project(
             name=self._name(department, part),
             sectors=self._sectors(department),
             country=self._perhaps(str(self.dice.choice(self.contents["countries"]))),
             method=self._perhaps(self._method(department)),
             complexity=complexity,
-            approved_on=begin - timedelta(days=int(self.dice.integers(20, 200))),
-            planned_start_on=begin,
-            planned_end_on=end,
+            approved_on=planned - timedelta(days=int(self.dice.integers(20, 200))),
+            planned_start_on=planned,
+            planned_end_on=planned + timedelta(days=days),
             planned_cost=round(kind.cost * float(np.exp(kind.spread * size)), -4),
         )
         outcome = draw_outcome(effect, size=size, complexity=complexity, dice=self.dice)
-        first_day = self._run(project, begin, end, outcome)
-        self.crews.fill(project, lead, part, first_day, project.ended_on or max(end, first_day))
+        self._run(project, started, days, outcome)
+        last_day = project.ended_on or started + timedelta(days=days)
+        self.crews.fill(project, lead, part, started, last_day)
         return project
 
     def _lead(self, on: date) -> tuple[str, Member]:
-        for department in self.dice.permutation(sorted(self.contents["sector"])):
-            lead = self.staff.choose_lead(str(department), on, self.dice)
+        departments = [str(each) for each in self.dice.permutation(sorted(self.contents["sector"]))]
+        # In a busy year somebody leads one more than usual.
+        for extra, department in product(range(MOST_EXTRA), departments):
+            lead = self.staff.choose_lead(department, on, self.dice, extra=extra)
             if lead is not None:
-                return str(department), lead
+                return department, lead
         raise DemoError(f"nobody is free to lead a project that begins on {on}")
 
     def _size(self, effect: float) -> float:
@@ -154,21 +161,19 @@ class _Maker:
                 self.names.add(name)
                 return name
 
-    def _run(self, project: Project, begin: date, end: date, outcome: Outcome) -> date:
-        """Let the project begin and, if there was time, end; return its first day."""
-        today = self.setting.today
-        started = begin + timedelta(days=int(self.dice.integers(0, 40)))
+    def _run(self, project: Project, started: date, days: int, outcome: Outcome) -> None:
+        """Let the project begin and, if there was time, end."""
         is_stopped = self.dice.random() < STOPPED
         ratio = outcome.duration_ratio * (0.5 if is_stopped else 1.0)
-        ended = started + timedelta(days=round((end - begin).days * ratio))
+        ended = started + timedelta(days=round(days * ratio))
         cost = self._perhaps(round((project.planned_cost or 0.0) * outcome.cost_ratio, -3))
-        if started > today:
-            project.status = ProjectStatus.PROPOSED
-            return begin
+        if started > self.setting.today:
+            project.status, project.planned_start_on = ProjectStatus.PROPOSED, started
+            return
         project.started_on = started
-        if ended >= today:
+        if ended >= self.setting.today:
             project.status = ProjectStatus.ACTIVE
-            return started
+            return
         project.ended_on = ended
         project.status = ProjectStatus.STOPPED if is_stopped else ProjectStatus.CLOSED
         if not is_stopped:
@@ -176,4 +181,3 @@ class _Maker:
             project.quality_rating = outcome.quality
             project.stakeholder_rating = outcome.stakeholders
             project.benefits_rating = outcome.benefits
-        return started

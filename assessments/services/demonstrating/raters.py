@@ -42,7 +42,7 @@ def add_answers(
         cast,
         truths,
         Examples(setting, histories, setting.read("examples")["example"]),
-        {(entry["person"], entry["round"]): entry for entry in contents["answer"]},
+        {(each["person"], each["round"], each["source"]): each for each in contents["answer"]},
         setting.dice("answers"),
     )
     asked = _Asked(setting, cast, histories, contents, forms, setting.dice("raters"))

@@ -12,18 +12,19 @@ from assessments.services.demonstrating.people import Cast, Group, Member
 from assessments.services.demonstrating.setting import Setting
 from capability.vocabulary import ProjectPart
 
-LEAD_WEIGHTS = {1: 0.7, 2: 1.2, 3: 1.0, 4: 0.4, 5: 0.25, 6: 0.15}
+LEAD_WEIGHTS = {1: 0.7, 2: 1.2, 3: 1.0, 4: 4.0, 5: 4.0, 6: 2.0}
 LEADS_AT_ONCE = 2
+PROGRAMMES_AT_ONCE = 1
+PROGRAMME_RUNG = 4
 PARTS_AT_ONCE = 3
 HIGHEST_MEMBER_RUNG = 1
-PROJECT_LEADS_UP_TO = 3
 
 
 def part_of_rung(rung: int) -> ProjectPart:
     """Return what somebody on a rung leads: projects, then programmes, then portfolios."""
-    if rung > PROJECT_LEADS_UP_TO + 1:
+    if rung > PROGRAMME_RUNG:
         return ProjectPart.PORTFOLIO_LEAD
-    return ProjectPart.PROGRAMME_LEAD if rung > PROJECT_LEADS_UP_TO else ProjectPart.PROJECT_LEAD
+    return ProjectPart.PROGRAMME_LEAD if rung == PROGRAMME_RUNG else ProjectPart.PROJECT_LEAD
 
 
 @dataclass(slots=True)
@@ -37,8 +38,13 @@ class Staff:
     busy: dict[str, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
     leading: dict[str, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
 
-    def choose_lead(self, department: str, on: date, dice: np.random.Generator) -> Member | None:
-        """Return who leads a project that begins on a day; ``None`` when nobody is free."""
+    def choose_lead(
+        self, department: str, on: date, dice: np.random.Generator, *, extra: int = 0
+    ) -> Member | None:
+        """Return who leads a project that begins on a day; ``None`` when nobody is free.
+
+        ``extra`` says how many more than usual people lead at once.
+        """
         years_ago = self.setting.years_before(on)
         free = [
             member
@@ -46,7 +52,7 @@ class Staff:
             if member.rung_then(years_ago) >= 1
             and _department(member) == department
             and member.name not in self.told
-            and self._load(self.leading, member, on) < self._most(member, years_ago)
+            and self._load(self.leading, member, on) < self._most(member, years_ago) + extra
         ]
         if not free:
             return None
@@ -89,7 +95,7 @@ class Staff:
         """Remember who is busy in a told project."""
         for role in project.roles:
             begun = role.started_on or date.min
-            until = role.ended_on or project.planned_end_on or date.max
+            until = role.ended_on or date.max
             self.take(self.cast[role.person.name], role.part, begun, until)
 
     def _choose(
@@ -111,7 +117,8 @@ class Staff:
         return free[int(dice.integers(len(free)))] if free else None
 
     def _most(self, member: Member, years_ago: float) -> int:
-        return LEADS_AT_ONCE if member.rung_then(years_ago) <= PROJECT_LEADS_UP_TO else 1
+        is_programme = member.rung_then(years_ago) == PROGRAMME_RUNG
+        return PROGRAMMES_AT_ONCE if is_programme else LEADS_AT_ONCE
 
     def _load(self, spells: dict[str, list[tuple[date, date]]], member: Member, on: date) -> int:
         return sum(begun <= on <= until for begun, until in spells[member.name])

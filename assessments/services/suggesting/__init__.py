@@ -105,8 +105,4 @@ def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -
 
 def _items(person: Person) -> list[PlanItem]:
     """Return all items of somebody's plans that stand, also of completed plans."""
-    return [
-        item
-        for item in plans.list_items(person)
-        if item.status is not PlanItemStatus.DROPPED
-    ]
+    return [item for item in plans.list_items(person) if item.status is not PlanItemStatus.DROPPED]

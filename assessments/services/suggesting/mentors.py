@@ -104,22 +104,20 @@ def _who_offered(
     suited = affinities[affinities["affinity"] >= LEAST_AFFINITY].dropna(subset=["competency"])
     suited = suited.sort_values(["affinity", "mentor"], ascending=[False, True])
     by_id = {each.id: each for each in people}
-    lower = {
-        (row.mentor, row.competency): max(row.level - NORMAL_80 * row.sd, 0.0)
-        for row in levels.itertuples()
-    }
+    levels["lower"] = (levels["level"] - NORMAL_80 * levels["sd"]).clip(lower=0.0)
+    lower = levels.set_index(["mentor", "competency"])["lower"].to_dict()
     by_code = {place.code: place for place in known}
     return [
         _offering(
             person,
-            by_id[row.mentor],
-            by_code[row.competency],
-            lower[row.mentor, row.competency],
-            led.get(row.mentor, []),
+            by_id[mentor],
+            by_code[code],
+            lower[mentor, code],
+            led.get(mentor, []),
             project,
-            free[row.mentor],
+            free[mentor],
         )
-        for row in suited.itertuples()
+        for mentor, code in zip(suited["mentor"], suited["competency"], strict=True)
     ]
 
 
@@ -223,7 +221,9 @@ def _led_reasons(led: Sequence[ProjectRole], project: Project | None) -> list[Re
             project=project.name,
         )
         reasons.append(Reason("experience", words))
-    in_country = [part for part in led if project.country and part.project.country == project.country]
+    in_country = [
+        part for part in led if project.country and part.project.country == project.country
+    ]
     if in_country and not same_sector:
         words = ngettext(
             "Led %(num)s project in %(country)s",

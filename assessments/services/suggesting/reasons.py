@@ -92,5 +92,3 @@ def goes_away_words(place: Place) -> str:
         name=place.name,
         asked=filters.asked(place.required),
     )
-
-

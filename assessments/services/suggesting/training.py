@@ -24,8 +24,9 @@ from assessments.services.suggesting.reasons import (
 )
 from capability.gaps import NAMED_GAPS, closed_value, expected_gain
 from capability.training_plan import TrainingPlan, plan_training
+from capability.vocabulary import Learning
 
-MOST_GAPS = 8
+MOST_GAPS = 3
 MOST_CANDIDATES = 25
 
 
@@ -107,7 +108,7 @@ def suggest_training(
 
 
 def named_gaps(person_map: PersonMap) -> tuple[Place, ...]:
-    """Return the gaps that the evidence names, the most pressing first, at most eight."""
+    """Return the gaps that the evidence names, the most pressing first, at most three."""
     ordered = mapping.gaps_in_order(person_map)
     return tuple(place for place in ordered if place.standing in NAMED_GAPS)[:MOST_GAPS]
 
@@ -183,9 +184,7 @@ def _most_promising(
         share = activity.hours / max(hours, 1.0) + (activity.cost or 0.0) / max(budget, 1.0)
         return value / (0.05 + share)
 
-    fitting = [
-        each for each in candidates if (each.cost or 0.0) <= budget and each.hours <= hours
-    ]
+    fitting = [each for each in candidates if (each.cost or 0.0) <= budget and each.hours <= hours]
     ranked = sorted(fitting, key=lambda each: (-density(each), each.code))
     kept: dict[str, Activity] = {}
     for activity in ranked:
@@ -252,7 +251,7 @@ def _suggestion(
     main = gaps[ordered[0]] if ordered else next(iter(gaps.values()))
     to_level = (main.level or 0.0) + gains.get(main.code, 0.0)
     reasons = [gap_reason(gaps[code]) for code in ordered[:2]]
-    use = project_reason(project)
+    use = project_reason(project) if activity.learning is Learning.EXPERIENCE else None
     return TrainingSuggestion(
         activity=activity,
         place=main,

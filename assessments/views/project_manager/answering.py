@@ -1,20 +1,27 @@
 """Filling in an assessment."""
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from assessments import filters, labels, wording
 from assessments.authentication import current_person, require
 from assessments.forms.answering import AnswerForm, answers_in
 from assessments.forms.confirming import ConfirmForm
-from assessments.models.assessment import Assessment, Rating
 from assessments.permissions import Action
 from assessments.queries import assessment as queries
 from assessments.queries import framework
 from assessments.services import answer_sheets, assessing
 from assessments.views.project_manager import bp
+from assessments.views.toasts import tell
 from capability.lifecycle import AssessmentStatus
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from assessments.models.assessment import Assessment, Rating
 
 
 @bp.get("/assess")
@@ -54,7 +61,9 @@ def answer_area(assessment_id: int, area: str) -> ResponseReturnValue:
     posted: dict[str, AnswerForm] = {}
     conflicts: dict[str, Rating | None] = {}
     if request.method == "POST":
-        competencies = {question.competency.code: question.competency for question in sheet.questions}
+        competencies = {
+            question.competency.code: question.competency for question in sheet.questions
+        }
         posted = answers_in(request.form, list(competencies))
         for code, form in posted.items():
             if not form.validate():
@@ -67,7 +76,7 @@ def answer_area(assessment_id: int, area: str) -> ResponseReturnValue:
                     seen=form.version.data or 0,
                     by=current_person(),
                 )
-            except assessing.AnswerConflict as conflict:
+            except assessing.AnswerConflictError as conflict:
                 conflicts[code] = conflict.current
         if not conflicts and not any(form.errors for form in posted.values()):
             return redirect(_next_url(assessment.id, sheet))
@@ -98,9 +107,9 @@ def save_answer(assessment_id: int, code: str) -> ResponseReturnValue:
             seen=form.version.data or 0,
             by=current_person(),
         )
-    except assessing.AnswerConflict as conflict:
+    except assessing.AnswerConflictError as conflict:
         return jsonify(_as_json(conflict.current)), 409
-    except assessing.FormClosed:
+    except assessing.FormClosedError:
         return jsonify(closed=True), 410
     return jsonify(_as_json(rating) | {"previous": _previous(assessment, rating)})
 
@@ -124,7 +133,7 @@ def submit_assessment(assessment_id: int) -> ResponseReturnValue:
     require(Action.ANSWER_ASSESSMENT, assessment)
     if assessment.status is AssessmentStatus.DRAFT and assessment.ratings:
         assessing.submit(assessment, by=current_person())
-        flash(_("Sent. Your map is drawn from these answers now."))
+        tell(_("Sent. Your map is drawn from these answers now."))
     if assessment.person_id != assessment.rater_id:
         return redirect(url_for("pmo_coach.show_person", person_id=assessment.person_id))
     return redirect(url_for(".show_map"))

@@ -1,6 +1,6 @@
 """Working off an approved plan."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from assessments.permissions import Action
 from assessments.queries import plans
 from assessments.services import carrying_out
 from assessments.views.project_manager import bp
+from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
 
 
@@ -24,14 +25,14 @@ def advance_item(item_id: int, step: str) -> ResponseReturnValue:
             case "begin":
                 carrying_out.begin(item, by=current_person())
                 undo = url_for(".advance_item", item_id=item.id, step="resume")
-                flash({"text": _("“%(title)s” is under way.", title=item.title), "undo_url": undo})
+                tell(_("“%(title)s” is under way.", title=item.title), undo_url=undo)
             case "resume":
                 carrying_out.resume(item, by=current_person())
-                flash(_("“%(title)s” is open again.", title=item.title))
+                tell(_("“%(title)s” is open again.", title=item.title))
             case _:
                 abort(404)
     except TransitionError:
-        flash(_("The item has moved on meanwhile; this is how it stands now."))
+        tell(_("The item has moved on meanwhile; this is how it stands now."))
     return redirect(url_for(".show_plan"))
 
 
@@ -48,10 +49,10 @@ def complete_item(item_id: int) -> ResponseReturnValue:
                 item, form.completed_on.data, form.evidence.data, by=current_person()
             )
         except TransitionError:
-            flash(_("The item has moved on meanwhile; this is how it stands now."))
+            tell(_("The item has moved on meanwhile; this is how it stands now."))
         else:
             undo = url_for(".advance_item", item_id=item.id, step="resume")
-            flash({"text": _("“%(title)s” is done.", title=item.title), "undo_url": undo})
+            tell(_("“%(title)s” is done.", title=item.title), undo_url=undo)
         return redirect(url_for(".show_plan"))
     return render_template("project_manager/complete_item.html", form=form, item=item)
 
@@ -65,10 +66,10 @@ def drop_item(item_id: int) -> ResponseReturnValue:
         try:
             carrying_out.drop(item, form.reason.data, by=current_person())
         except TransitionError:
-            flash(_("The item has moved on meanwhile; this is how it stands now."))
+            tell(_("The item has moved on meanwhile; this is how it stands now."))
         else:
             undo = url_for(".advance_item", item_id=item.id, step="resume")
-            flash({"text": _("“%(title)s” is given up.", title=item.title), "undo_url": undo})
+            tell(_("“%(title)s” is given up.", title=item.title), undo_url=undo)
         return redirect(url_for(".show_plan"))
     return render_template("project_manager/drop_item.html", form=form, item=item)
 
@@ -79,11 +80,11 @@ def complete_plan(plan_id: int) -> ResponseReturnValue:
     require(Action.CARRY_OUT_PLAN, plan)
     try:
         carrying_out.complete_plan(plan, by=current_person())
-    except carrying_out.ItemsOpen:
-        flash(_("Some items are still open. Finish them, or give them up, first."))
+    except carrying_out.ItemsOpenError:
+        tell(_("Some items are still open. Finish them, or give them up, first."))
         return redirect(url_for(".show_plan"))
     except TransitionError:
-        flash(_("The plan has moved on meanwhile; this is how it stands now."))
+        tell(_("The plan has moved on meanwhile; this is how it stands now."))
         return redirect(url_for(".show_plan"))
-    flash(_("The plan is completed. A new self-assessment shows what it brought."))
+    tell(_("The plan is completed. A new self-assessment shows what it brought."))
     return redirect(url_for(".open_assessment"))

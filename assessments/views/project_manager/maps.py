@@ -1,16 +1,22 @@
 """The capability map, as a page and as a file."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from flask import Response, abort, render_template, request
-from flask.typing import ResponseReturnValue
 
 from assessments import filters
 from assessments.authentication import current_person, require
-from assessments.models.framework import Role
-from assessments.models.people import Person
 from assessments.permissions import Access, Action
 from assessments.queries import framework, people
 from assessments.services import mapping, picturing, viewing
 from assessments.views.project_manager import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from assessments.models.framework import Role
+    from assessments.models.people import Person
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 
@@ -31,9 +37,7 @@ def show_map(person_id: int | None = None) -> ResponseReturnValue:
         is_owner=person.id == current_person().id,
         map=person_map,
         area=area,
-        pictures=picturing.pictures_of(
-            person_map, picturing.next_profile(person, role), area=area
-        ),
+        pictures=picturing.pictures_of(person_map, picturing.next_profile(person, role), area=area),
         roles=framework.list_roles(),
     )
 

@@ -1,18 +1,25 @@
 """The development plan: made here, sent, talked about; read by those who may see it."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.forms.planning import AimForm, CommentForm, ItemForm
-from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.permissions import Action
 from assessments.queries import framework, plans
 from assessments.services import mapping, plan_pages, planning, reviewing
 from assessments.views.project_manager import bp
+from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from assessments.models.development import DevelopmentPlan, PlanItem
 
 
 @bp.get("/plan")
@@ -49,9 +56,9 @@ def set_aim(plan_id: int) -> ResponseReturnValue:
         planning.set_aim(
             plan, form.aim.data, form.ends_on.data, seen=form.version.data, by=current_person()
         )
-    except planning.PlanConflict:
+    except planning.PlanConflictError:
         return _plan_page(plans.get_plan(plan_id), CommentForm(formdata=None), form, conflict=True)
-    flash(_("Kept."))
+    tell(_("Kept."))
     return redirect(url_for(".show_plan"))
 
 
@@ -63,7 +70,7 @@ def add_item(plan_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         item = planning.add_item(plan, form.draft(), by=current_person())
         undo = url_for(".remove_item", item_id=item.id)
-        flash({"text": _("“%(title)s” is in your plan.", title=item.title), "undo_url": undo})
+        tell(_("“%(title)s” is in your plan.", title=item.title), undo_url=undo)
         return redirect(url_for(".show_plan"))
     return render_template("project_manager/edit_item.html", form=form, item=None, plan=plan)
 
@@ -82,10 +89,10 @@ def edit_item(item_id: int) -> ResponseReturnValue:
                 seen=form.version.data or 0,
                 by=current_person(),
             )
-        except planning.PlanConflict:
+        except planning.PlanConflictError:
             is_conflict = True
         else:
-            flash(_("Kept."))
+            tell(_("Kept."))
             return redirect(url_for(".show_plan"))
     return render_template(
         "project_manager/edit_item.html",
@@ -102,7 +109,7 @@ def remove_item(item_id: int) -> ResponseReturnValue:
     require(Action.EDIT_PLAN, item.plan)
     planning.remove_item(item, by=current_person())
     undo = url_for(".restore_item", item_id=item.id)
-    flash({"text": _("“%(title)s” is out of your plan.", title=item.title), "undo_url": undo})
+    tell(_("“%(title)s” is out of your plan.", title=item.title), undo_url=undo)
     is_from_suggestions = request.args.get("back") == "suggestions"
     return redirect(url_for(".list_suggestions" if is_from_suggestions else ".show_plan"))
 
@@ -112,7 +119,7 @@ def restore_item(item_id: int) -> ResponseReturnValue:
     item = plans.get_item(item_id)
     require(Action.EDIT_PLAN, item.plan)
     planning.restore_item(item, by=current_person())
-    flash(_("“%(title)s” is back in your plan.", title=item.title))
+    tell(_("“%(title)s” is back in your plan.", title=item.title))
     return redirect(url_for(".show_plan"))
 
 
@@ -125,22 +132,22 @@ def advance_plan(plan_id: int, step: str) -> ResponseReturnValue:
     try:
         match step:
             case "submit" if not plan_pages.standing_items(plan):
-                flash(_("There is nothing in the plan yet. Add an item first."))
+                tell(_("There is nothing in the plan yet. Add an item first."))
                 return redirect(url_for(".show_plan"))
             case "submit":
                 person_map = mapping.map_of(person, plan.role or person.role, today=filters.today())
                 reviewing.submit(plan, mapping.gaps_in_order(person_map), by=person)
-                flash(_("Sent. Your coach reads it next."))
+                tell(_("Sent. Your coach reads it next."))
             case "withdraw":
                 reviewing.withdraw(plan, by=person)
-                flash(_("The plan is yours again."))
+                tell(_("The plan is yours again."))
             case "revise":
                 reviewing.revise(plan, by=person)
-                flash(_("The plan is open for changes. It goes round again when you send it."))
+                tell(_("The plan is open for changes. It goes round again when you send it."))
             case _:
                 abort(404)
-    except (TransitionError, planning.PlanConflict):
-        flash(_("The plan has moved on meanwhile; this is how it stands now."))
+    except (TransitionError, planning.PlanConflictError):
+        tell(_("The plan has moved on meanwhile; this is how it stands now."))
     return redirect(url_for(".show_plan"))
 
 

@@ -1,18 +1,25 @@
 """About me: role, aim, education, languages, certificates, and the projects that are known."""
 
-from flask import flash, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from assessments import filters, labels
 from assessments.authentication import current_person, require
 from assessments.forms.profile import CertificateForm, ProfileForm
-from assessments.models.people import Person
 from assessments.permissions import Action
 from assessments.queries import catalogue, framework, people, projects
 from assessments.services import describing, experience
 from assessments.views.project_manager import bp
+from assessments.views.toasts import tell
 from capability.vocabulary import Degree
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from assessments.models.people import Person
 
 
 @bp.route("/about-me", methods=["GET", "POST"])
@@ -22,7 +29,7 @@ def edit_profile() -> ResponseReturnValue:
     form = _profile_form(person)
     if form.validate_on_submit():
         describing.describe(person, _profile(form), by=person)
-        flash(_("Kept."))
+        tell(_("Kept."))
         return redirect(url_for(".edit_profile"))
     return render_template(
         "project_manager/edit_profile.html",
@@ -55,7 +62,7 @@ def add_certificate() -> ResponseReturnValue:
         expires_on=form.expires_on.data,
         by=person,
     )
-    flash(_("Certificate added."))
+    tell(_("Certificate added."))
     return redirect(url_for(".edit_profile"))
 
 
@@ -64,12 +71,7 @@ def remove_certificate(held_id: int) -> ResponseReturnValue:
     held = catalogue.get_certificate(held_id)
     require(Action.EDIT_PROFILE, held)
     describing.remove_certificate(held, by=current_person())
-    flash(
-        {
-            "text": _("Certificate removed."),
-            "undo_url": url_for(".restore_certificate", held_id=held.id),
-        }
-    )
+    tell(_("Certificate removed."), undo_url=url_for(".restore_certificate", held_id=held.id))
     return redirect(url_for(".edit_profile"))
 
 
@@ -78,7 +80,7 @@ def restore_certificate(held_id: int) -> ResponseReturnValue:
     held = catalogue.get_certificate(held_id)
     require(Action.EDIT_PROFILE, held)
     describing.restore_certificate(held, by=current_person())
-    flash(_("The certificate is back."))
+    tell(_("The certificate is back."))
     return redirect(url_for(".edit_profile"))
 
 

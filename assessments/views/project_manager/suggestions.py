@@ -1,19 +1,28 @@
 """Suggestions: worked out within limits, taken into the plan or declined."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from assessments import filters, labels
 from assessments.authentication import current_person, require
 from assessments.forms.suggesting import LimitsForm
-from assessments.models.framework import Role
-from assessments.models.people import Person
 from assessments.permissions import Action
 from assessments.queries import catalogue, framework, people
 from assessments.services import planning, suggesting, taking_up
 from assessments.views.project_manager import bp
+from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from assessments.models.framework import Role
+    from assessments.models.people import Person
+
+LIMITS = ("hours", "budget", "role")
 
 
 @bp.get("/suggestions")
@@ -55,11 +64,11 @@ def take_suggestion(kind: str, code: str) -> ResponseReturnValue:
         else:
             abort(404)
     except TransitionError:
-        flash(_("Your plan is on its way. Open it for changes first, on its page."))
+        tell(_("Your plan is on its way. Open it for changes first, on its page."))
         return redirect(url_for(".show_plan"))
     undo = url_for(".remove_item", item_id=item.id, back="suggestions")
-    flash({"text": _("“%(title)s” is in your plan.", title=item.title), "undo_url": undo})
-    return redirect(url_for(".list_suggestions", **request.args))
+    tell(_("“%(title)s” is in your plan.", title=item.title), undo_url=undo)
+    return redirect(_list_url())
 
 
 @bp.post("/suggestions/decline/<subject>")
@@ -72,8 +81,8 @@ def decline_suggestion(subject: str) -> ResponseReturnValue:
     title = taking_up.title_of(subject)
     planning.decline(person, subject, title, reason, request.form.get("fingerprint", "")[:64])
     undo = url_for(".take_back_decline", subject=subject)
-    flash({"text": _("Declined. It stays away until something changes."), "undo_url": undo})
-    return redirect(url_for(".list_suggestions", **request.args))
+    tell(_("Declined. It stays away until something changes."), undo_url=undo)
+    return redirect(_list_url())
 
 
 @bp.post("/suggestions/take-back/<subject>")
@@ -81,8 +90,14 @@ def take_back_decline(subject: str) -> ResponseReturnValue:
     person = current_person()
     require(Action.CHOOSE_SUGGESTION, person)
     planning.take_back_decline(person, subject)
-    flash(_("It may be suggested again."))
+    tell(_("It may be suggested again."))
     return redirect(url_for(".list_suggestions"))
+
+
+def _list_url() -> str:
+    """Return the list with the limits that the page had."""
+    limits: dict[str, Any] = {name: request.args[name] for name in LIMITS if name in request.args}
+    return url_for(".list_suggestions", **limits)
 
 
 def _aim(person: Person) -> Role | None:

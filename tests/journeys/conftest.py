@@ -1,0 +1,89 @@
+"""A server, a browser, and an eye on everything that a page must not do."""
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.journeys.chromium import HOW, find_chromium
+from tests.journeys.watching import Watch
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.fail(HOW)
+    # Chromium refuses its sandbox to root, which is who runs in a container.
+    arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a server with the small world, with everything switched on."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def watch(address: str) -> Iterator[Watch]:
+    """What pages did that they must not; anything fails the test."""
+    watch = Watch(address)
+    yield watch
+    assert watch.seen == []
+
+
+@pytest.fixture
+def open_context(browser: Browser, address: str, watch: Watch) -> Iterator[object]:
+    """A function that opens a browser of its own for each person in a journey."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(*, locale: str = "en-GB", viewport: dict[str, int] | None = None) -> Page:
+        context = browser.new_context(
+            base_url=address, locale=locale, viewport=viewport or DESKTOP, reduced_motion="reduce"
+        )
+        context.set_default_timeout(15_000)
+        watch.over(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_context) -> Page:
+    """A page in English on a desktop."""
+    return open_context()
+
+
+@pytest.fixture
+def phone_page(open_context) -> Page:
+    """A page in Chinese on a telephone."""
+    return open_context(locale="zh-CN", viewport=PHONE)
