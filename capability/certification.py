@@ -108,6 +108,7 @@ class RequirementState:
     None is unknown. ``months_of`` is the kind of months. ``reached_on`` is the first day on which
     missing months are complete if the person stays on what is open today; ``lost_on`` the first
     day on which old months have left the window although the person stays. None: not in sight.
+    ``at_most`` is how many months it would be if everything to be confirmed were so.
     """
 
     kind: RequirementKind
@@ -117,6 +118,7 @@ class RequirementState:
     months_of: str | None = None
     reached_on: date | None = None
     lost_on: date | None = None
+    at_most: int | None = None
 
     @property
     def missing_months(self) -> int:
@@ -158,7 +160,8 @@ def assess_eligibility(
     paths : sequence of EligibilityPath
     parts : pandas.DataFrame
         The person's parts in projects: ``part, started_on, ended_on`` (blank: open today) and
-        optionally ``is_complex`` (blank: unknown). Closed parts without dates are left out.
+        optionally ``is_complex`` (blank: unknown) and ``is_confirmed`` (without it all are).
+        Closed parts without dates are left out.
     as_of : date
     education_hours : float, optional
         Hours of education in the field; None is unknown.
@@ -251,10 +254,10 @@ def _months_state(
             RequirementKind.MONTHS, RequirementStatus.TO_CONFIRM, needed, None, months_of
         )
     possible = record[record["part"].isin(list(counting))]
-    sure = possible
+    sure = possible[possible.get("is_confirmed", pd.Series(1.0, possible.index)) == 1]
     if months_of == COMPLEX_PROJECTS:
         complexity = possible.get("is_complex", pd.Series(np.nan, possible.index))
-        sure, possible = possible[complexity == 1], possible[complexity != 0]
+        sure, possible = sure[complexity[sure.index] == 1], possible[complexity != 0]
     held, at_most = (
         experience_months(each, as_of=as_of, within_years=path.within_years)
         for each in (sure, possible)
@@ -265,10 +268,11 @@ def _months_state(
         status = RequirementStatus.TO_CONFIRM
     else:
         status = RequirementStatus.NOT_YET
-    turns = _turns(sure, needed, as_of, path.within_years)
+    # What is not confirmed can still make up the months that are missing.
+    turns = _turns(sure if held >= needed else possible, needed, as_of, path.within_years)
     reached_on, lost_on = (None, None) if status is RequirementStatus.TO_CONFIRM else turns
     return RequirementState(
-        RequirementKind.MONTHS, status, needed, held, months_of, reached_on, lost_on
+        RequirementKind.MONTHS, status, needed, held, months_of, reached_on, lost_on, at_most
     )
 
 

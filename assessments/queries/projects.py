@@ -27,6 +27,11 @@ def list_parts(person: Person) -> Sequence[ProjectRole]:
     ).all()
 
 
+def get_part(part_id: int) -> ProjectRole:
+    """Return one part in a project; answers 404 where there is none."""
+    return db.get_or_404(ProjectRole, part_id)
+
+
 def current_project(person: Person) -> Project | None:
     """Return the project that somebody leads now; of several the one begun last."""
     return db.session.scalar(

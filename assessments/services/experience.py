@@ -14,6 +14,7 @@ from capability.project_evidence import experience_calendar, experience_months
 from capability.vocabulary import ProjectStatus
 
 YEARS = 8
+PART_COLUMNS = ["part", "project", "started_on", "ended_on", "is_complex", "is_confirmed"]
 COMPLEX_FROM = 3
 """From this complexity (of 1 to 4) on a project counts as complex."""
 
@@ -49,14 +50,21 @@ def spell_of(part: ProjectRole) -> tuple[date, date | None] | None:
 def parts_frame(parts: Sequence[ProjectRole]) -> pd.DataFrame:
     """Return parts with dates: part, project, started_on, ended_on (blank: open), is_complex."""
     rows = [
-        (part.part.value, part.id, spell[0], spell[1], _complexity(part))
+        (
+            part.part.value,
+            part.id,
+            spell[0],
+            spell[1],
+            _complexity(part),
+            float(part.is_confirmed),
+        )
         for part in parts
         if (spell := spell_of(part)) is not None
     ]
-    frame = pd.DataFrame(rows, columns=["part", "project", "started_on", "ended_on", "is_complex"])
+    frame = pd.DataFrame(rows, columns=PART_COLUMNS)
     frame["started_on"] = pd.to_datetime(frame["started_on"])
     frame["ended_on"] = pd.to_datetime(frame["ended_on"])
-    return frame.astype({"is_complex": float})
+    return frame.astype({"is_complex": float, "is_confirmed": float})
 
 
 def _complexity(part: ProjectRole) -> float | None:

@@ -91,6 +91,7 @@ PARTS: Final = (
     *SPELLS[1:],
     # A number, because unknown complexity is not the same as none.
     Column("is_complex", Kind.NUMBER, 0.0, 1.0, is_blank_allowed=True, is_optional=True),
+    Column("is_confirmed", Kind.NUMBER, 0.0, 1.0, is_optional=True),
 )
 PROJECT_CONTEXT: Final = (
     *(

@@ -269,3 +269,19 @@ def test_paths_equally_far_keep_their_order():
 def test_an_unknown_part_is_refused():
     with pytest.raises(FrameError, match="unknown_value"):
         assess(months_path(1), parts(("sponsor", date(2025, 1, 1), None)))
+
+
+def test_months_on_parts_that_are_not_confirmed_are_to_confirm():
+    # 48 calendar months from January 2020 to December 2023, all within eight years.
+    record = parts(leading(date(2020, 1, 1), date(2023, 12, 31)), is_confirmed=0.0)
+
+    found = months_state(months_path(36), record)
+
+    assert (found.status, found.held, found.at_most) == (TO_CONFIRM, 0, 48)
+
+
+def test_a_path_whose_experience_is_not_known_is_to_confirm():
+    found = assess(EligibilityPath("ask", experience=None, **FREE))
+
+    assert found.verdict is Verdict.TO_CONFIRM
+    assert found.requirements[0].needed is None

@@ -27,6 +27,10 @@ SPREAD_DAYS = 240
 MENTORING_DAYS, MENTORING_HOURS, MENTORING_CLAIM = 180, 12.0, 0.5
 
 
+Gap = dict[str, Any]
+"""One row of a map: a competency that is short."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The activities on offer, read once."""
@@ -51,7 +55,9 @@ class Catalogue:
         """Return items for somebody's gaps, within a usual budget; the first gaps come first."""
         count, left = int(dice.integers(ITEMS[0], ITEMS[1])), BUDGET
         chosen: list[PlanItem] = []
-        for gap in _in_turn(gaps, count):
+        for gap in _in_turn(gaps):
+            if len(chosen) == count:
+                break
             taken = {item.activity_id for item in chosen}
             fitting = [
                 activity for activity in self._for(person, gap, left) if activity.id not in taken
@@ -62,7 +68,7 @@ class Catalogue:
                 left -= activity.cost or 0.0
         return chosen
 
-    def mentoring(self, mentor: Person, gap: dict[str, Any], begins: date) -> PlanItem:
+    def mentoring(self, mentor: Person, gap: Gap, begins: date) -> PlanItem:
         """Return half a year with a mentor."""
         level = None if pd.isna(gap["level"]) else float(gap["level"])
         gain = (
@@ -81,7 +87,7 @@ class Catalogue:
             owner=mentor.name,
         )
 
-    def _for(self, person: Person, gap: dict[str, Any], budget: float) -> list[Activity]:
+    def _for(self, person: Person, gap: Gap, budget: float) -> list[Activity]:
         """Return what would serve a gap, the largest gain first."""
         gains = {
             activity.code: _gain(activity, gap)
@@ -97,7 +103,7 @@ class Catalogue:
         return [self.activities[code] for code in sorted(useful, key=lambda each: -gains[each])]
 
     def _item(
-        self, activity: Activity, gap: dict[str, Any], begins: date, dice: np.random.Generator
+        self, activity: Activity, gap: Gap, begins: date, dice: np.random.Generator
     ) -> PlanItem:
         starts_on, due_on = self._days(activity, begins, dice)
         level = None if pd.isna(gap["level"]) else float(gap["level"])
@@ -128,20 +134,21 @@ class Catalogue:
         return starts_on, starts_on + timedelta(days=max(activity.duration_days - 1, 0))
 
 
-def first_of(gaps: pd.DataFrame) -> dict[str, Any]:
+def first_of(gaps: pd.DataFrame) -> Gap:
     """Return the most pressing gap."""
     return {str(name): value for name, value in gaps.iloc[0].items()}
 
 
-def _in_turn(gaps: pd.DataFrame, count: int) -> Iterator[dict[str, Any]]:
-    """Yield so many gaps: those that are named, then again from the first."""
-    rows = gaps.to_dict("records")
-    named = [row for row in rows if row["standing"] in NAMED_GAPS] or rows
-    for turn in range(count if named else 0):
-        yield {str(key): value for key, value in named[turn % len(named)].items()}
+def _in_turn(gaps: pd.DataFrame) -> Iterator[Gap]:
+    """Yield the gaps that are named, once more the same, and then what else is short at all."""
+    rows: list[Gap] = [
+        {str(name): value for name, value in row.items()} for row in gaps.to_dict("records")
+    ]
+    named = [row for row in rows if row["standing"] in NAMED_GAPS]
+    yield from (*named, *named, *(row for row in rows if row not in named))
 
 
-def _gain(activity: Activity, gap: dict[str, Any]) -> float:
+def _gain(activity: Activity, gap: Gap) -> float:
     claim = next(
         (each for each in activity.gains if each.competency.code == gap["competency"]), None
     )

@@ -19,7 +19,18 @@ from assessments.views.project_manager import (  # noqa: E402 - the modules fill
     maps,
     plans,
     profile,
+    projects,
     suggestions,
 )
 
-__all__ = ["answering", "bp", "carrying_out", "home", "maps", "plans", "profile", "suggestions"]
+__all__ = [
+    "answering",
+    "bp",
+    "carrying_out",
+    "home",
+    "maps",
+    "plans",
+    "profile",
+    "projects",
+    "suggestions",
+]

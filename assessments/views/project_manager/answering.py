@@ -21,6 +21,7 @@ from capability.lifecycle import AssessmentStatus
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
     from assessments.models.assessment import Assessment, Rating
 
 

@@ -15,6 +15,7 @@ from assessments.views.project_manager import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
     from assessments.models.framework import Role
     from assessments.models.people import Person
 

@@ -1,4 +1,4 @@
-"""About me: role, aim, education, languages, certificates, and the projects that are known."""
+"""About me: role, aim, education, languages and certificates."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from assessments import filters, labels
 from assessments.authentication import current_person, require
 from assessments.forms.profile import CertificateForm, ProfileForm
 from assessments.permissions import Action
-from assessments.queries import catalogue, framework, people, projects
-from assessments.services import describing, experience
+from assessments.queries import catalogue, framework
+from assessments.services import describing
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 from capability.vocabulary import Degree
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
     from assessments.models.people import Person
 
 
@@ -82,21 +83,6 @@ def restore_certificate(held_id: int) -> ResponseReturnValue:
     describing.restore_certificate(held, by=current_person())
     tell(_("The certificate is back."))
     return redirect(url_for(".edit_profile"))
-
-
-@bp.get("/projects")
-@bp.get("/people/<int:person_id>/projects")
-def list_projects(person_id: int | None = None) -> ResponseReturnValue:
-    person = current_person() if person_id is None else people.get_person(person_id)
-    require(Action.VIEW_PROJECTS, person)
-    return render_template(
-        "project_manager/list_projects.html",
-        person=person,
-        is_owner=person.id == current_person().id,
-        parts=projects.list_parts(person),
-        months=experience.months_led(person, today=filters.today()),
-        today=filters.today(),
-    )
 
 
 def _profile_form(person: Person, *, is_posted: bool = True) -> ProfileForm:

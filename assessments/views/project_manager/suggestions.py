@@ -19,6 +19,7 @@ from capability.lifecycle import TransitionError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
     from assessments.models.framework import Role
     from assessments.models.people import Person
 

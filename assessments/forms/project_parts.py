@@ -1,0 +1,32 @@
+"""What a person says about a part in a project."""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from assessments import labels
+
+
+class PartForm(FlaskForm):
+    """From when to when, as what, and with how much of the time."""
+
+    part = SelectField(
+        _l("As what?"),
+        choices=[(part.value, words) for part, words in labels.PROJECT_PARTS.items()],
+    )
+    started_on = DateField(_l("From"), [InputRequired(_l("Say when it began."))])
+    ended_on = DateField(_l("Until"), [Optional()])
+    share = IntegerField(
+        _l("Share of your working time, in percent"), [InputRequired(), NumberRange(1, 100)]
+    )
+
+    def validate_ended_on(self, field: Field) -> None:
+        if field.data and self.started_on.data and field.data < self.started_on.data:
+            raise ValidationError(_l("It cannot end before it begins."))
+
+    def validate_started_on(self, field: Field) -> None:
+        if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
+            raise ValidationError(_l("This day is still to come."))
