@@ -36,6 +36,7 @@ class Action(StrEnum):
     CHOOSE_SUGGESTION = "choose_suggestion"
     ASSESS_SELF = "assess_self"
     RATE_AS_COACH = "rate_as_coach"
+    AGREE_ON_LEVEL = "agree_on_level"
     # about an assessment
     ANSWER_ASSESSMENT = "answer_assessment"
     VIEW_ANSWERS = "view_answers"
@@ -141,6 +142,7 @@ RULES: dict[Action, AnyOf] = {
     Action.CHOOSE_SUGGESTION: ((is_self, is_project_manager),),
     Action.ASSESS_SELF: ((is_self, is_project_manager),),
     Action.RATE_AS_COACH: ((coaches, is_not_self),),
+    Action.AGREE_ON_LEVEL: ((coaches, is_not_self),),
     Action.ANSWER_ASSESSMENT: ((is_rater,),),
     Action.VIEW_ANSWERS: (
         (is_rater,), (is_self, is_own_view), (coaches, is_own_view, is_submitted),

@@ -10,6 +10,7 @@ from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from assessments import labels
+from assessments.forms.choosing import choices_of
 from assessments.services.assessing import Answer
 from capability.scale import ProficiencyLevel
 from capability.vocabulary import Confidence
@@ -25,7 +26,7 @@ class AnswerForm(FlaskForm):
     confidence = RadioField(
         _l("How sure are you?"),
         [Optional()],
-        choices=[(key.value, words) for key, words in labels.CONFIDENCES.items()],
+        choices=choices_of(labels.CONFIDENCES),
     )
     example = TextAreaField(_l("An example"), [Length(max=2000)])
     example_on = DateField(_l("When was that?"), [Optional()])

@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from assessments import labels
+from assessments.forms.choosing import choices_of
 from assessments.services.planning import ItemDraft
 from capability.scale import HIGHEST, LOWEST
 from capability.vocabulary import ActivityKind
@@ -33,9 +34,7 @@ class AimForm(FlaskForm):
 class ItemForm(FlaskForm):
     """One item of a plan."""
 
-    kind = SelectField(
-        _l("Kind"), choices=[(kind.value, words) for kind, words in labels.ACTIVITY_KINDS.items()]
-    )
+    kind = SelectField(_l("Kind"), choices=choices_of(labels.ACTIVITY_KINDS))
     title = StringField(_l("What will you do?"), [InputRequired(), Length(max=200)])
     competency = SelectField(_l("Which competency is it for?"))
     from_level = DecimalField(

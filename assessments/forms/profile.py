@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from assessments import labels
+from assessments.forms.choosing import choices_of
 
 
 class ProfileForm(FlaskForm):
@@ -31,7 +32,7 @@ class ProfileForm(FlaskForm):
     )
     languages = SelectMultipleField(
         _l("Languages you can learn in"),
-        choices=list(labels.LANGUAGES.items()),
+        choices=choices_of(labels.LANGUAGES),
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
     )

@@ -8,6 +8,7 @@ from wtforms import DateField, Field, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from assessments import labels
+from assessments.forms.choosing import choices_of
 
 
 class PartForm(FlaskForm):
@@ -15,7 +16,7 @@ class PartForm(FlaskForm):
 
     part = SelectField(
         _l("As what?"),
-        choices=[(part.value, words) for part, words in labels.PROJECT_PARTS.items()],
+        choices=choices_of(labels.PROJECT_PARTS),
     )
     started_on = DateField(_l("From"), [InputRequired(_l("Say when it began."))])
     ended_on = DateField(_l("Until"), [Optional()])

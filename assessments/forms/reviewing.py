@@ -2,11 +2,21 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import (
+    DecimalField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from assessments import labels
+from assessments.forms.choosing import choices_of
 from capability.lifecycle import CoachDecision, ReviewDecision
+from capability.scale import HIGHEST, LOWEST
 
 
 class EndorseForm(FlaskForm):
@@ -15,7 +25,7 @@ class EndorseForm(FlaskForm):
     decision = RadioField(
         _l("Your answer"),
         [InputRequired(_l("Choose one."))],
-        choices=[(key.value, words) for key, words in labels.COACH_DECISIONS.items()],
+        choices=choices_of(labels.COACH_DECISIONS),
     )
     comment = TextAreaField(_l("A word for the project manager"), [Length(max=2000)])
     submission = IntegerField(validators=[InputRequired()])
@@ -31,7 +41,7 @@ class ReviewForm(FlaskForm):
     decision = RadioField(
         _l("Your answer"),
         [InputRequired(_l("Choose one."))],
-        choices=[(key.value, words) for key, words in labels.REVIEW_DECISIONS.items()],
+        choices=choices_of(labels.REVIEW_DECISIONS),
     )
     comment = TextAreaField(_l("What should change, and why?"), [Length(max=2000)])
     submission = IntegerField(validators=[InputRequired()])
@@ -39,6 +49,20 @@ class ReviewForm(FlaskForm):
     def validate_comment(self, field: Field) -> None:
         if self.decision.data == ReviewDecision.RETURN and not (field.data or "").strip():
             raise ValidationError(_l("Say what needs to change, so that it can be acted on."))
+
+
+class AgreementForm(FlaskForm):
+    """The level that coach and project manager settled on after talking."""
+
+    competency = SelectField(_l("Competency"))
+    level = DecimalField(
+        _l("Level you both agree on"),
+        [InputRequired(), NumberRange(min=LOWEST, max=HIGHEST)],
+        places=1,
+    )
+    reason = StringField(
+        _l("What it rests on"), [InputRequired(_l("Say why in a few words.")), Length(max=500)]
+    )
 
 
 class ReopenForm(FlaskForm):

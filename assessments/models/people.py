@@ -57,9 +57,10 @@ class Person(Model):
 
     @property
     def initials(self) -> str:
-        """First letters of the first and the last part of the name."""
+        """First letters of the first and the last part of the name, of one script."""
         parts = self.name.split()
-        return "".join(part[0] for part in dict.fromkeys((parts[0], parts[-1]))).upper()
+        latin = [part for part in parts if part[0].isascii()] or parts
+        return "".join(part[0] for part in dict.fromkeys((latin[0], latin[-1]))).upper()
 
     @property
     def accesses(self) -> frozenset[Access]:

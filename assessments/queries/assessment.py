@@ -124,7 +124,7 @@ def answers_frame(person_ids: Sequence[int]) -> pd.DataFrame:
 
 
 def agreed_frame(person_ids: Sequence[int]) -> pd.DataFrame:
-    """Return the latest agreed level of each person and competency, with the day it was agreed."""
+    """Return what was agreed on: person, competency, level, agreed_on; a day's last word counts."""
     rows = db.session.execute(
         select(AgreedLevel.person_id, Competency.code, AgreedLevel.level, AgreedLevel.agreed_on)
         .join(AgreedLevel.competency)
@@ -132,7 +132,8 @@ def agreed_frame(person_ids: Sequence[int]) -> pd.DataFrame:
         .order_by(AgreedLevel.agreed_on, AgreedLevel.id)
     ).all()
     frame = pd.DataFrame(rows, columns=["person", "competency", "level", "agreed_on"])
-    return frame.drop_duplicates(["person", "competency"], keep="last", ignore_index=True)
+    day = ["person", "competency", "agreed_on"]
+    return frame.drop_duplicates(day, keep="last", ignore_index=True)
 
 
 def list_states(person_ids: Sequence[int]) -> dict[int, tuple[AssessmentStatus, int]]:

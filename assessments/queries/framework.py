@@ -21,6 +21,11 @@ def list_areas(*, with_indicators: bool = False) -> Sequence[CompetencyArea]:
     ).all()
 
 
+def list_competencies() -> Sequence[Competency]:
+    """Return all competencies in the order of the framework."""
+    return db.session.scalars(select(Competency).order_by(Competency.position)).all()
+
+
 def count_competencies() -> int:
     """Return how many competencies the framework has."""
     return db.session.scalar(select(func.count(Competency.id))) or 0
@@ -99,8 +104,3 @@ def usual_levels_frame(person_ids: Sequence[int]) -> pd.DataFrame:
         .where(Person.id.in_(person_ids))
     ).all()
     return pd.DataFrame(rows, columns=["person", "competency", "level"])
-
-
-def competency_codes() -> list[str]:
-    """Return the codes of all competencies in the order of the framework."""
-    return list(db.session.scalars(select(Competency.code).order_by(Competency.position)))

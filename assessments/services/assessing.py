@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.queries import assessment as queries
 from assessments.services import auditing
+from capability.frames import ANONYMOUS_SOURCES
 from capability.lifecycle import ASSESSMENT_STEPS, AssessmentEvent, AssessmentStatus, advance
 from capability.vocabulary import AssessmentSource, Confidence
 
@@ -115,13 +117,7 @@ def save_answer(
     rating.example_on = answer.example_on
     rating.rated_at = now()
     new = _line(rating)
-    if form.source in {AssessmentSource.PEER, AssessmentSource.SPONSOR}:
-        # Neither the level nor the rater: the line must not undo the anonymity of the answer.
-        auditing.note("answer", f"competency {competency.code}", by=None, about=form.person)
-    else:
-        auditing.note(
-            "answer", f"competency {competency.code}", by=by, about=form.person, old=old, new=new
-        )
+    _note(form, "answer", f"competency {competency.code}", by=by, old=old, new=new)
     try:
         db.session.commit()
     except (IntegrityError, StaleDataError) as error:
@@ -144,11 +140,23 @@ def _line(rating: Rating) -> dict[str, object]:
     }
 
 
+def _kind(form: Assessment) -> str:
+    return f"assessment by {form.source}"
+
+
+def _note(form: Assessment, action: str, subject: str, *, by: Person, **details: Any) -> None:
+    """Add a line to the audit trail, without level and rater where anonymity was promised."""
+    if form.source.value in ANONYMOUS_SOURCES:
+        auditing.note(action, subject, by=None, about=form.person)
+    else:
+        auditing.note(action, subject, by=by, about=form.person, **details)
+
+
 def submit(form: Assessment, *, by: Person) -> None:
     """Send the form; from now on its answers count."""
     form.status = advance(ASSESSMENT_STEPS, form.status, AssessmentEvent.SUBMIT)
     form.submitted_at = now()
-    auditing.note("submit_assessment", f"assessment {form.id}", by=by, about=form.person)
+    _note(form, "submit_assessment", _kind(form), by=by)
     db.session.commit()
 
 
@@ -156,9 +164,7 @@ def reopen(form: Assessment, *, by: Person, reason: str) -> None:
     """Give the form back to its rater; until it is sent again its answers do not count."""
     form.status = advance(ASSESSMENT_STEPS, form.status, AssessmentEvent.REOPEN)
     form.submitted_at = None
-    auditing.note(
-        "reopen_assessment", f"assessment {form.id}", by=by, about=form.person, reason=reason
-    )
+    _note(form, "reopen_assessment", _kind(form), by=by, reason=reason)
     db.session.commit()
 
 

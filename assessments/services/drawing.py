@@ -47,12 +47,6 @@ def png(
     return _bitmap(_document(untitled, language, folder), scale, _chosen(folder))
 
 
-def safe_json(spec: Specification) -> Markup:
-    """Return a specification that cannot end the script element that carries it."""
-    text = json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - escaped for a script element
-
-
 def forget(folder: Path | None = None) -> None:
     """Drop every picture: they show people's levels, and people may ask to be erased."""
     _shapes.cache_clear()

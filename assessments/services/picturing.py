@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,7 +77,7 @@ def small_picture(person_map: PersonMap) -> Markup | None:
 
 
 def download(kind: str, person: Person, person_map: PersonMap, beyond: NextProfile | None) -> bytes:
-    """Return a map as a file: ``svg``, ``png`` or ``csv``."""
+    """Return a map as a file: ``svg``, ``png``, ``csv``, or the Vega-Lite ``json`` of the chart."""
     if kind == "csv":
         return _csv(person, person_map)
     spec = _spec(
@@ -86,6 +87,8 @@ def download(kind: str, person: Person, person_map: PersonMap, beyond: NextProfi
         title=f"{person.name}: {wording.map_title(person_map.role)}",
         prefix="area:",
     )
+    if kind == "json":
+        return json.dumps(spec, ensure_ascii=False, allow_nan=False).encode()
     draw = drawing.standalone_svg if kind == "svg" else drawing.png
     return draw(spec, language=_language())
 

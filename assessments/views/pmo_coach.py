@@ -1,14 +1,18 @@
 """The pages of a coach."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import auth_required
 
 from assessments import filters, labels
 from assessments.authentication import current_person, require
+from assessments.forms.choosing import choices_of
 from assessments.forms.confirming import ConfirmForm
-from assessments.forms.reviewing import EndorseForm, ReopenForm
+from assessments.forms.reviewing import AgreementForm, EndorseForm, ReopenForm
 from assessments.permissions import Action
 from assessments.queries import assessment as assessments
 from assessments.queries import framework, people, plans
@@ -22,6 +26,11 @@ from assessments.services import (
 )
 from assessments.views.toasts import tell
 from capability.lifecycle import CoachDecision, PlanStatus, TransitionError
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from assessments.models.people import Person
 
 bp = Blueprint("pmo_coach", __name__, url_prefix="/coach")
 
@@ -54,6 +63,30 @@ def list_people() -> ResponseReturnValue:
 def show_person(person_id: int) -> ResponseReturnValue:
     person = people.get_person(person_id)
     require(Action.VIEW_SUGGESTIONS, person)
+    return _person_page(person)
+
+
+@bp.post("/people/<int:person_id>/levels")
+def agree_on_level(person_id: int) -> ResponseReturnValue:
+    person = people.get_person(person_id)
+    require(Action.AGREE_ON_LEVEL, person)
+    form = _agreement_form()
+    if not form.validate():
+        return _person_page(person, form)
+    assessing.agree_on_level(
+        person,
+        framework.get_competency(form.competency.data),
+        float(form.level.data),
+        by=current_person(),
+        reason=form.reason.data,
+    )
+    tell(_("Agreed. It stands above the estimate."))
+    return redirect(url_for(".show_person", person_id=person.id))
+
+
+def _person_page(
+    person: Person, agreement_form: AgreementForm | None = None
+) -> ResponseReturnValue:
     return render_template(
         "pmo_coach/show_person.html",
         person=person,
@@ -64,8 +97,17 @@ def show_person(person_id: int) -> ResponseReturnValue:
         total=framework.count_competencies(),
         own_form=assessments.coach_draft(person, current_person()),
         reopen_form=ReopenForm(),
+        agreement_form=agreement_form or _agreement_form(),
         form=ConfirmForm(),
     )
+
+
+def _agreement_form() -> AgreementForm:
+    form = AgreementForm()
+    form.competency.choices = choices_of(
+        {each.code: str(each.name) for each in framework.list_competencies()}
+    )
+    return form
 
 
 @bp.post("/people/<int:person_id>/assess")

@@ -70,10 +70,9 @@ class Catalogue:
 
     def mentoring(self, mentor: Person, gap: Gap, begins: date) -> PlanItem:
         """Return half a year with a mentor."""
-        level = None if pd.isna(gap["level"]) else float(gap["level"])
-        gain = (
-            0.0 if level is None else expected_gain(0.5, level=level, up_to=float(gap["required"]))
-        )
+        level = _level(gap)
+        up_to = float(gap["required"])
+        gain = 0.0 if level is None else expected_gain(MENTORING_CLAIM, level=level, up_to=up_to)
         return PlanItem(
             kind=ActivityKind.MENTORING,
             title=f"Mentoring with {mentor.name}",
@@ -106,7 +105,7 @@ class Catalogue:
         self, activity: Activity, gap: Gap, begins: date, dice: np.random.Generator
     ) -> PlanItem:
         starts_on, due_on = self._days(activity, begins, dice)
-        level = None if pd.isna(gap["level"]) else float(gap["level"])
+        level = _level(gap)
         return PlanItem(
             kind=activity.kind,
             title=activity.name["en"],
@@ -154,6 +153,11 @@ def _gain(activity: Activity, gap: Gap) -> float:
     )
     if claim is None:
         return 0.0
-    if pd.isna(gap["level"]):
+    level = _level(gap)
+    if level is None:
         return claim.gain
-    return float(expected_gain(claim.gain, level=float(gap["level"]), up_to=claim.up_to))
+    return float(expected_gain(claim.gain, level=level, up_to=claim.up_to))
+
+
+def _level(gap: Gap) -> float | None:
+    return None if pd.isna(gap["level"]) else float(gap["level"])

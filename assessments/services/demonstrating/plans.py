@@ -18,14 +18,10 @@ from assessments.services.demonstrating.progress import Progress
 from assessments.services.demonstrating.sending import Sender
 from assessments.services.demonstrating.setting import DemoError, Setting, office_moment, pick
 from assessments.services.demonstrating.told_plan import ToldPlan
-from assessments.services.demonstrating.ways import Way, way_to
+from assessments.services.demonstrating.ways import STATES, Way, way_to
 from assessments.services.planning import YEAR, snapshot
 from capability.lifecycle import PlanItemStatus, PlanStatus
 
-# Completed plans first: the newest plan of a person is the one that counts.
-STATES = (
-    "completed", "draft", "submitted", "endorsed", "returned", "handed_back", "approved",
-)  # fmt: skip
 TOWARDS_NEXT_ROLE = 0.4
 REPLIES = 0.4
 MENTORING_BEGINS = timedelta(days=14)

@@ -14,6 +14,7 @@ from assessments.services.demonstrating.histories import Histories
 from assessments.services.demonstrating.levels import Truth
 from assessments.services.demonstrating.people import Cast, Group, Member
 from assessments.services.demonstrating.setting import Setting
+from assessments.services.demonstrating.ways import STATES
 from capability.vocabulary import AssessmentSource
 
 TAKES_PART = 0.93
@@ -45,7 +46,9 @@ def add_answers(
         {(each["person"], each["round"], each["source"]): each for each in contents["answer"]},
         setting.dice("answers"),
     )
-    asked = _Asked(setting, cast, histories, contents, forms, setting.dice("raters"))
+    plans = setting.read("plans")
+    planners = frozenset(name for state in STATES for name in plans[state])
+    asked = _Asked(setting, cast, histories, contents, planners, forms, setting.dice("raters"))
     first, second, third = cycles
     for member in cast.assessed():
         asked.own(first, 1, member)
@@ -62,13 +65,16 @@ class _Asked:
     cast: Cast
     histories: Histories
     contents: dict[str, Any]
+    planners: frozenset[str]
     forms: Forms
     dice: np.random.Generator
 
     def own(self, cycle: AssessmentCycle, number: int, member: Member) -> None:
         """Let somebody take part in a closed round, if they were there."""
         was_there = member.years > self.setting.years_before(cycle.opens_on)
-        takes_part = self.dice.random() < TAKES_PART or member.name in self._peers
+        # Who sent a plan knew the gaps that it was drawn from.
+        is_told = member.name in self._peers or member.name in self.planners
+        takes_part = self.dice.random() < TAKES_PART or is_told
         if was_there and takes_part and member.name not in self.contents["new"]:
             self.forms.add(cycle, number, member, member, AssessmentSource.SELF)
 

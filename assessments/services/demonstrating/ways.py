@@ -6,6 +6,10 @@ import numpy as np
 
 from capability.lifecycle import CoachDecision, PlanStatus, ReviewDecision
 
+# Completed plans first: the newest plan of a person is the one that counts.
+STATES = (
+    "completed", "draft", "submitted", "endorsed", "returned", "handed_back", "approved",
+)  # fmt: skip
 RETURNED_ONCE = 0.25
 # No plan of the demo was sent longer ago, because before that nobody had answered anything.
 EARLIEST_APPROVAL = 338

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from assessments.models.framework import Role
     from assessments.models.people import Person
 
-TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
 
 
 @bp.get("/map")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from assessments import filters
 from assessments.authentication import current_person, require
+from assessments.forms.choosing import choices_of
 from assessments.forms.planning import AimForm, CommentForm, ItemForm
 from assessments.permissions import Action
 from assessments.queries import framework, plans
@@ -185,14 +186,10 @@ def _aim_form(plan: DevelopmentPlan) -> AimForm:
 
 def _item_form(item: PlanItem | None) -> ItemForm:
     form = ItemForm(obj=item)
-    form.competency.choices = [
-        ("", _("None in particular")),
-        *(
-            (str(each.id), str(each.name))
-            for area in framework.list_areas()
-            for each in area.competencies
-        ),
-    ]
+    form.competency.choices = choices_of(
+        {"": _("None in particular")}
+        | {str(each.id): str(each.name) for each in framework.list_competencies()}
+    )
     if item is not None and not form.is_submitted():
         form.competency.data = str(item.competency_id or "")
     return form

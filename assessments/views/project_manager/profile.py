@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from assessments import filters, labels
 from assessments.authentication import current_person, require
+from assessments.forms.choosing import choices_of
 from assessments.forms.profile import CertificateForm, ProfileForm
 from assessments.permissions import Action
 from assessments.queries import catalogue, framework
@@ -96,14 +97,11 @@ def _profile_form(person: Person, *, is_posted: bool = True) -> ProfileForm:
         "mentor_places": person.mentor_places,
     }
     form = ProfileForm(data=values) if is_posted else ProfileForm(formdata=None, data=values)
-    unknown = ("", _("To confirm"))
-    roles = [(str(role.id), str(role.name)) for role in framework.list_roles()]
-    form.role.choices = [unknown, *roles]
-    form.aims_for.choices = [("", _("The next rung of the ladder")), *roles]
-    form.degree.choices = [
-        unknown,
-        *((degree.value, str(words)) for degree, words in labels.DEGREES.items()),
-    ]
+    unknown = {"": _("To confirm")}
+    roles = {str(role.id): str(role.name) for role in framework.list_roles()}
+    form.role.choices = choices_of(unknown | roles)
+    form.aims_for.choices = choices_of({"": _("The next rung of the ladder")} | roles)
+    form.degree.choices = choices_of(unknown) + choices_of(labels.DEGREES)
     return form
 
 
@@ -121,8 +119,8 @@ def _profile(form: ProfileForm) -> describing.Profile:
 
 def _certificate_form() -> CertificateForm:
     form = CertificateForm()
-    form.certification.choices = [
-        ("", _("Another one")),
-        *((each.code, f"{each.name} ({each.body})") for each in catalogue.list_certifications()),
-    ]
+    form.certification.choices = choices_of(
+        {"": _("Another one")}
+        | {each.code: f"{each.name} ({each.body})" for each in catalogue.list_certifications()}
+    )
     return form

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from assessments import filters, labels
 from assessments.authentication import current_person, require
+from assessments.forms.choosing import choices_of
 from assessments.forms.suggesting import LimitsForm
 from assessments.permissions import Action
 from assessments.queries import catalogue, framework, people
@@ -114,7 +115,7 @@ def _limits(person: Person) -> LimitsForm:
         budget=_setting("TRAINING_BUDGET"),
         role=role.code if role else None,
     )
-    form.role.choices = [(each.code, str(each.name)) for each in framework.list_roles()]
+    form.role.choices = choices_of({each.code: str(each.name) for each in framework.list_roles()})
     return form
 
 
