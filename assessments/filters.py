@@ -1,6 +1,6 @@
 """How templates show numbers, money and dates; rounding happens here and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from flask import Flask, current_app
@@ -11,6 +11,7 @@ from flask_babel import (
     format_time,
     get_locale,
     ngettext,
+    pgettext,
     to_user_timezone,
 )
 from flask_babel import gettext as _
@@ -98,6 +99,11 @@ def words(value: object, labels: Mapping[object, object]) -> str:
     return str(labels[value])
 
 
+def listed(names: Iterable[object]) -> str:
+    """Return names in a row, as the language divides them."""
+    return pgettext("between names", ", ").join(map(str, names))
+
+
 def _is_english() -> bool:
     locale = get_locale()
     return locale is None or locale.language == "en"
@@ -107,6 +113,6 @@ def init_app(app: Flask) -> None:
     """Give the filters, the sentences and the words of enumerations to the templates."""
     for name in (
         "level", "asked", "money", "hours", "day", "short_day", "month", "clock", "age",
-        "months_count", "words",
+        "months_count", "words", "listed",
     ):  # fmt: skip
         app.jinja_env.filters[name] = globals()[name]

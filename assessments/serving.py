@@ -82,5 +82,6 @@ class Server(BaseApplication):
     def _welcome(self, worker: Worker) -> None:
         from assessments import starting  # late: in the worker, see above
 
+        starting.warm_up()
         if worker.age == 1:
             starting.greet(worker.wsgi, str(self.address))

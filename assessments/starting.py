@@ -4,7 +4,9 @@ import contextlib
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import click
 from flask import Flask, current_app
@@ -19,7 +21,7 @@ from assessments.labels import ACCESSES
 from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import people
-from assessments.services import checking, demonstrating, installing
+from assessments.services import checking, demonstrating, installing, picturing
 from assessments.services.demonstrating import DemoError
 from assessments.services.importing import people_rows, project_rows
 from assessments.services.importing.people import import_people
@@ -100,6 +102,17 @@ def ready_app(host: str, demo_seed: int | None) -> Flask:
         if people.is_demo():
             installing.check_demo_stays_here(host)
     return app
+
+
+def warm_up() -> None:
+    """Load, beside the first requests, what a first chart and a first plan would wait for."""
+    Thread(target=_load_slow_libraries, daemon=True).start()
+
+
+def _load_slow_libraries() -> None:
+    picturing.draw_something()
+    # Half a second to import, and only suggestions need it.
+    import_module("scipy.optimize")
 
 
 def invite_administrator(name: str, email: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
 from typing import Protocol
 
 from flask_babel import gettext as _
@@ -138,7 +139,11 @@ def map_sentence(areas: Sequence[Standpoint], role: object, *, name: str | None)
                 open_areas,
             )
         )
-    return " ".join(parts)
+    return _in_a_row(parts)
+
+
+def _in_a_row(sentences: Sequence[str]) -> str:
+    return reduce(lambda said, more: _("%(said)s %(more)s", said=said, more=more), sentences)
 
 
 def _meeting(count: int, total: int, role: object, name: str | None) -> str:
@@ -215,7 +220,7 @@ def area_sentence(area: Standpoint, places: Sequence[Standpoint], *, name: str |
     """Return one sentence about an area and its competencies."""
     asked = [place for place in places if place.standing is not Standing.NOT_ASKED]
     claimed = sum(place.basis is Basis.CLAIMED for place in asked)
-    parts = [f"{standing_words(area)}{_('.')}"]
+    parts = [standing_words(area) + _(".")]
     if claimed:
         total = len(asked)
         words = {"claimed": claimed, "total": total, "name": name}
@@ -223,7 +228,7 @@ def area_sentence(area: Standpoint, places: Sequence[Standpoint], *, name: str |
             parts.append(_("%(claimed)s of %(total)s rest on the word of %(name)s alone.", **words))
         else:
             parts.append(_("%(claimed)s of %(total)s rest on your word alone.", **words))
-    return " ".join(parts)
+    return _in_a_row(parts)
 
 
 def map_kicker(voices: Mapping[AssessmentSource, int], answered_on: date | None) -> str:

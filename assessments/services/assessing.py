@@ -18,6 +18,8 @@ from capability.frames import ANONYMOUS_SOURCES
 from capability.lifecycle import ASSESSMENT_STEPS, AssessmentEvent, AssessmentStatus, advance
 from capability.vocabulary import AssessmentSource, Confidence
 
+Change = tuple[dict[str, Any] | None, dict[str, Any] | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -117,7 +119,7 @@ def save_answer(
     rating.example_on = answer.example_on
     rating.rated_at = now()
     new = _line(rating)
-    _note(form, "answer", f"competency {competency.code}", by=by, old=old, new=new)
+    _note(form, "answer", f"competency {competency.code}", by=by, change=(old, new))
     try:
         db.session.commit()
     except (IntegrityError, StaleDataError) as error:
@@ -132,7 +134,7 @@ def _rating(form: Assessment, competency: Competency) -> Rating | None:
     )
 
 
-def _line(rating: Rating) -> dict[str, object]:
+def _line(rating: Rating) -> dict[str, Any]:
     return {
         "level": rating.level,
         "confidence": rating.confidence,
@@ -144,12 +146,21 @@ def _kind(form: Assessment) -> str:
     return f"assessment by {form.source}"
 
 
-def _note(form: Assessment, action: str, subject: str, *, by: Person, **details: Any) -> None:
+def _note(
+    form: Assessment,
+    action: str,
+    subject: str,
+    *,
+    by: Person,
+    change: Change = (None, None),
+    reason: str = "",
+) -> None:
     """Add a line to the audit trail, without level and rater where anonymity was promised."""
     if form.source.value in ANONYMOUS_SOURCES:
         auditing.note(action, subject, by=None, about=form.person)
-    else:
-        auditing.note(action, subject, by=by, about=form.person, **details)
+        return
+    old, new = change
+    auditing.note(action, subject, by=by, about=form.person, old=old, new=new, reason=reason)
 
 
 def submit(form: Assessment, *, by: Person) -> None:

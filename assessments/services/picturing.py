@@ -20,6 +20,8 @@ from assessments.services.mapping import PersonMap, Place
 from capability.charts import radar_spec
 
 FEWEST_AXES = 3
+LEVEL_COLUMNS = ["axis", "order", "level", "low", "high", "is_claimed"]
+PROFILE_COLUMNS = ["profile", "axis", "order", "required"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,18 @@ def small_picture(person_map: PersonMap) -> Markup | None:
     return _radar(person_map.areas, None, size="glance", title=wording.map_title(person_map.role))
 
 
+def draw_something() -> None:
+    """Draw a radar of nobody: the first drawing loads the renderer and its fonts."""
+    levels = pd.DataFrame(
+        [(name, order, None, None, None, False) for order, name in enumerate("abc")],
+        columns=LEVEL_COLUMNS,
+    ).astype({"level": float, "low": float, "high": float})
+    profiles = pd.DataFrame(columns=PROFILE_COLUMNS)
+    for size in ("wide", "phone", "small", "glance"):
+        spec = radar_spec(levels, profiles, language="en", size=size, title="")
+        drawing.svg(spec, language="en")
+
+
 def download(kind: str, person: Person, person_map: PersonMap, beyond: NextProfile | None) -> bytes:
     """Return a map as a file: ``svg``, ``png``, ``csv``, or the Vega-Lite ``json`` of the chart."""
     if kind == "csv":
@@ -128,7 +142,7 @@ def _spec(
             (str(place.name), order, place.level, place.low, place.high, place.is_claimed)
             for order, place in enumerate(places)
         ],
-        columns=["axis", "order", "level", "low", "high", "is_claimed"],
+        columns=LEVEL_COLUMNS,
     ).astype({"level": float, "low": float, "high": float})
     lines = [("role", order, place, place.required) for order, place in enumerate(places)]
     if size != "glance":
@@ -140,7 +154,7 @@ def _spec(
         ]
     profiles = pd.DataFrame(
         [(name, str(place.name), order, value) for name, order, place, value in lines],
-        columns=["profile", "axis", "order", "required"],
+        columns=PROFILE_COLUMNS,
     ).astype({"required": float})
     levels.loc[levels["level"].isna(), ["low", "high"]] = float("nan")
     return radar_spec(levels, profiles, language=_language(), size=size, title=title)

@@ -263,7 +263,7 @@ def _language_reasons(person: Person, mentor: Person) -> list[Reason]:
     shared = [code for code in person.languages if code in mentor.languages]
     if not shared:
         return []
-    names = _(", ").join(labels.LANGUAGES.get(code, code) for code in shared)
+    names = filters.listed(labels.LANGUAGES.get(code, code) for code in shared)
     return [Reason("language", _("You both speak %(languages)s", languages=names))]
 
 
