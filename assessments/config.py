@@ -99,6 +99,9 @@ def settings() -> dict[str, object]:
         "TRAINING_HOURS": float(os.environ.get("TRAINING_HOURS", "60")),
         "TRAINING_BUDGET": float(os.environ.get("TRAINING_BUDGET", "3000")),
         "SESSION_COOKIE_SECURE": os.environ.get("COOKIE_SECURE", "off") == "on",
+        "TRUSTED_HOSTS": os.environ["TRUSTED_HOSTS"].split(",")
+        if os.environ.get("TRUSTED_HOSTS")
+        else None,
         "TRUSTED_PROXIES": int(os.environ.get("TRUSTED_PROXIES", "0")),
         **mail_settings(folder),
     }

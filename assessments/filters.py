@@ -71,6 +71,13 @@ def short_day(value: date | datetime | None) -> str:
     return format_date(value, "d MMM" if _is_english() else "M月d日")
 
 
+def period(start: date, end: date) -> str:
+    """Return from when to when; a year that both share stands once, where the language puts it."""
+    if _is_english():
+        return f"{short_day(start)} – {day(end)}"
+    return f"{day(start)} – {short_day(end) if start.year == end.year else day(end)}"
+
+
 def month(value: date | datetime | None) -> str:
     """Return month and year."""
     if value is None:
@@ -112,7 +119,7 @@ def _is_english() -> bool:
 def init_app(app: Flask) -> None:
     """Give the filters, the sentences and the words of enumerations to the templates."""
     for name in (
-        "level", "asked", "money", "hours", "day", "short_day", "month", "clock", "age",
+        "level", "asked", "money", "hours", "day", "short_day", "period", "month", "clock", "age",
         "months_count", "words", "listed",
     ):  # fmt: skip
         app.jinja_env.filters[name] = globals()[name]

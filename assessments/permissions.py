@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from capability.lifecycle import EDITABLE_PLANS, PlanStatus
+from capability.vocabulary import AssessmentSource
 
 
 class Access(StrEnum):
@@ -112,6 +113,10 @@ def is_own_view(_: Actor, subject: object) -> bool:
     return getattr(subject, "rater_id", None) == getattr(person_of(subject), "id", object())
 
 
+def is_coach_view(_: Actor, subject: object) -> bool:
+    return getattr(subject, "source", None) is AssessmentSource.COACH
+
+
 def is_editable(_: Actor, subject: object) -> bool:
     return getattr(subject, "status", None) in EDITABLE_PLANS
 
@@ -146,6 +151,8 @@ RULES: dict[Action, AnyOf] = {
     Action.ANSWER_ASSESSMENT: ((is_rater,),),
     Action.VIEW_ANSWERS: (
         (is_rater,), (is_self, is_own_view), (coaches, is_own_view, is_submitted),
+        # A peer's or sponsor's form is nobody's to read but the rater's own.
+        (is_self, is_coach_view, is_submitted),
     ),
     Action.REOPEN_ASSESSMENT: ((coaches, is_not_self, is_own_view, is_submitted),),
     Action.VIEW_PLAN: (
@@ -164,7 +171,7 @@ RULES: dict[Action, AnyOf] = {
 
 def may(person: Actor | None, action: Action, subject: object = None) -> bool:
     """Return whether ``person`` may do ``action`` to ``subject``."""
-    if person is None:
+    if person is None or not person.accesses:
         return False
     return any(
         all(predicate(person, subject) for predicate in all_of) for all_of in RULES.get(action, ())

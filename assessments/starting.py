@@ -101,6 +101,8 @@ def ready_app(host: str, demo_seed: int | None) -> Flask:
             load_demo(host, demo_seed, if_empty=True)
         if people.is_demo():
             installing.check_demo_stays_here(host)
+            # Nobody needs a password to step in, so no other name may lead to this server.
+            app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1", "[::1]"]
     return app
 
 

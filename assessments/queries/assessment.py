@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pandas as pd
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from assessments.database import db
 from assessments.models.assessment import AgreedLevel, Assessment, AssessmentCycle, Rating
@@ -49,6 +49,20 @@ def list_own_submitted(person: Person) -> Sequence[Assessment]:
     """Return somebody's submitted self-assessments, the newest first."""
     return db.session.scalars(
         _own(person).where(Assessment.status == AssessmentStatus.SUBMITTED)
+    ).all()
+
+
+def list_coach_submitted(person: Person) -> Sequence[Assessment]:
+    """Return what coaches have answered about somebody and sent, the newest first."""
+    return db.session.scalars(
+        select(Assessment)
+        .where(
+            Assessment.person_id == person.id,
+            Assessment.source == AssessmentSource.COACH,
+            Assessment.status == AssessmentStatus.SUBMITTED,
+        )
+        .options(joinedload(Assessment.rater))
+        .order_by(Assessment.submitted_at.desc(), Assessment.id.desc())
     ).all()
 
 

@@ -35,6 +35,8 @@ def may_see(viewer: Person) -> ColumnElement[bool]:
     equal for every pair.
     """
     accesses = viewer.accesses
+    if not accesses:
+        return false()
     if accesses & {Access.HR_REVIEWER, Access.ADMINISTRATOR}:
         return true()
     seen: list[ColumnElement[bool]] = [Person.id == viewer.id]

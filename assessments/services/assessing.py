@@ -57,7 +57,7 @@ def _begin(person: Person, rater: Person, source: AssessmentSource) -> Assessmen
     """Begin a form in the open round; outside a round, or again, it gets a round of one."""
     today = now().date()
     cycle = queries.open_cycle(today)
-    if cycle is None or _exists(cycle, person, rater, source):
+    if cycle is None or _find(cycle, person, rater, source):
         cycle = AssessmentCycle(
             name=LocalText(en=f"{today:%B %Y}", zh=f"{today.year}年{today.month}月"),
             opens_on=today,
@@ -69,26 +69,37 @@ def _begin(person: Person, rater: Person, source: AssessmentSource) -> Assessmen
         status=AssessmentStatus.DRAFT, started_at=now(),
     )  # fmt: skip
     db.session.add(form)
-    db.session.commit()
+    try:
+        db.session.commit()
+    except IntegrityError:
+        # Two tabs began at once: the other one's form is the form.
+        db.session.rollback()
+        begun = _find(cycle, person, rater, source)
+        if begun is None:
+            raise
+        return begun
     return form
 
 
-def _exists(
+def _find(
     cycle: AssessmentCycle, person: Person, rater: Person, source: AssessmentSource
-) -> bool:
-    found = select(Assessment.id).where(
-        Assessment.cycle_id == cycle.id,
-        Assessment.person_id == person.id,
-        Assessment.rater_id == rater.id,
-        Assessment.source == source,
+) -> Assessment | None:
+    return db.session.scalar(
+        select(Assessment).where(
+            Assessment.cycle_id == cycle.id,
+            Assessment.person_id == person.id,
+            Assessment.rater_id == rater.id,
+            Assessment.source == source,
+        )
     )
-    return db.session.scalar(found) is not None
 
 
 def save_answer(
     form: Assessment, competency: Competency, answer: Answer, *, seen: int, by: Person
 ) -> Rating:
     """Keep one answer, given by somebody who last saw version ``seen`` of it (0: none yet).
+
+    What stands there already is left as it is, so that no line says that somebody changed it.
 
     Raises
     ------
@@ -105,6 +116,9 @@ def save_answer(
         db.session.rollback()
         raise FormClosedError
     rating = _rating(form, competency)
+    if rating is not None and _is_same(rating, answer):
+        db.session.rollback()
+        return rating
     if (rating.version if rating else 0) != seen:
         db.session.rollback()
         raise AnswerConflictError(rating)
@@ -132,6 +146,11 @@ def _rating(form: Assessment, competency: Competency) -> Rating | None:
     return db.session.scalar(
         select(Rating).where(Rating.assessment_id == form.id, Rating.competency_id == competency.id)
     )
+
+
+def _is_same(rating: Rating, answer: Answer) -> bool:
+    given = (answer.level, answer.confidence, answer.example.strip(), answer.example_on)
+    return given == (rating.level, rating.confidence, rating.example, rating.example_on)
 
 
 def _line(rating: Rating) -> dict[str, Any]:

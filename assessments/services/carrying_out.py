@@ -1,4 +1,7 @@
-"""Working a plan off: items begin, are done with evidence, and the plan is completed."""
+"""Working a plan off: items begin, are done with evidence, and the plan is completed.
+
+Of two tabs that step at once the later one is told, by a ``PlanConflictError``.
+"""
 
 from datetime import date
 
@@ -6,6 +9,7 @@ from assessments.database import db, now
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Person
 from assessments.services import auditing
+from assessments.services.planning import conflicts_told
 from capability.lifecycle import (
     PLAN_ITEM_STEPS,
     PLAN_STEPS,
@@ -25,7 +29,7 @@ class ItemsOpenError(Exception):
 def begin(item: PlanItem, *, by: Person) -> None:
     """Say that work on an item has begun."""
     _step(item, PlanItemEvent.BEGIN, by=by)
-    db.session.commit()
+    _commit()
 
 
 def complete(item: PlanItem, completed_on: date, evidence: str, *, by: Person) -> None:
@@ -33,20 +37,20 @@ def complete(item: PlanItem, completed_on: date, evidence: str, *, by: Person) -
     _step(item, PlanItemEvent.COMPLETE, by=by, reason=evidence)
     item.completed_on = completed_on
     item.evidence = evidence.strip()
-    db.session.commit()
+    _commit()
 
 
 def drop(item: PlanItem, reason: str, *, by: Person) -> None:
     """Give an item up, with the reason."""
     _step(item, PlanItemEvent.DROP, by=by, reason=reason)
-    db.session.commit()
+    _commit()
 
 
 def resume(item: PlanItem, *, by: Person) -> None:
     """Undo: an item that was begun, done or dropped is open again. Its evidence is kept."""
     _step(item, PlanItemEvent.RESUME, by=by)
     item.completed_on = None
-    db.session.commit()
+    _commit()
 
 
 def complete_plan(plan: DevelopmentPlan, *, by: Person) -> None:
@@ -64,7 +68,12 @@ def complete_plan(plan: DevelopmentPlan, *, by: Person) -> None:
         old={"status": old},
         new={"status": plan.status},
     )
-    db.session.commit()
+    _commit()
+
+
+def _commit() -> None:
+    with conflicts_told():
+        db.session.commit()
 
 
 def _step(item: PlanItem, event: PlanItemEvent, *, by: Person, reason: str = "") -> None:

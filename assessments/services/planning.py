@@ -1,10 +1,13 @@
 """Making a plan: its aim and its items, until it is sent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
@@ -88,9 +91,12 @@ def add_item(plan: DevelopmentPlan, draft: ItemDraft, *, by: Person) -> PlanItem
     item = PlanItem(plan=plan, **asdict(draft))
     plan.changed_at = now()
     db.session.add(item)
-    db.session.flush()
-    auditing.note("add_plan_item", f"item {item.id}", by=by, about=plan.person, new=snapshot(item))
-    _commit()
+    with conflicts_told():
+        db.session.flush()
+        auditing.note(
+            "add_plan_item", f"item {item.id}", by=by, about=plan.person, new=snapshot(item)
+        )
+        db.session.commit()
     return item
 
 
@@ -205,8 +211,20 @@ def _check_seen(version: int, seen: int) -> None:
 
 
 def _commit() -> None:
-    try:
+    with conflicts_told():
         db.session.commit()
-    except StaleDataError as error:
+
+
+@contextmanager
+def conflicts_told() -> Iterator[None]:
+    """Undo what meets a change made elsewhere meanwhile, and say so.
+
+    Raises
+    ------
+    PlanConflictError
+    """
+    try:
+        yield
+    except (StaleDataError, IntegrityError) as error:
         db.session.rollback()
         raise PlanConflictError from error

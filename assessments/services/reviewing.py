@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
 from assessments.models.development import (
@@ -19,7 +17,7 @@ from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.services import auditing
 from assessments.services.mapping import Place
-from assessments.services.planning import PlanConflictError, snapshot
+from assessments.services.planning import PlanConflictError, conflicts_told, snapshot
 from capability.lifecycle import (
     PLAN_STEPS,
     CoachDecision,
@@ -40,8 +38,9 @@ REVIEW_EVENTS = {
 
 def submit(plan: DevelopmentPlan, gaps: Iterable[Place], *, by: Person) -> PlanSubmission:
     """Send a plan to the coach, with the gaps that it was drawn from as they are now."""
+    found = db.session.execute(select(Competency.code, Competency.id))
+    ids = {code: key for code, key in found}
     _step(plan, PlanEvent.SUBMIT, by=by)
-    ids = dict(db.session.execute(select(Competency.code, Competency.id)).tuples())
     at = now()
     submission = PlanSubmission(
         plan=plan,
@@ -160,8 +159,5 @@ def _step(plan: DevelopmentPlan, event: PlanEvent, *, by: Person, reason: str = 
 
 
 def _commit() -> None:
-    try:
+    with conflicts_told():
         db.session.commit()
-    except (StaleDataError, IntegrityError) as error:
-        db.session.rollback()
-        raise PlanConflictError from error

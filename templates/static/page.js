@@ -67,6 +67,8 @@ function placeFocus() {
   }
 }
 
+// The page says itself what is missing, in its own language and at the field; the browser would say it in the browser's.
+document.querySelectorAll("form[method=post]").forEach((form) => { form.noValidate = true; });
 document.querySelectorAll("[data-toast]").forEach(startToast);
 document.querySelectorAll("[data-disclosure]").forEach(startDisclosure);
 document.querySelectorAll("#menu").forEach(startMenu);

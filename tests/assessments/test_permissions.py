@@ -6,6 +6,7 @@ import pytest
 
 from assessments.permissions import Access, Action, may
 from capability.lifecycle import PlanStatus
+from capability.vocabulary import AssessmentSource
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Form:
     person: Someone
     rater_id: int
     submitted_at: str | None
+    source: AssessmentSource = AssessmentSource.SELF
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,10 @@ SUBJECTS = {
     "her": HERSELF,
     "her answers, unsent": Form(HERSELF, 1, None),
     "her answers, sent": Form(HERSELF, 1, YESTERDAY),
-    "her coach's answers, unsent": Form(HERSELF, 2, None),
-    "her coach's answers, sent": Form(HERSELF, 2, YESTERDAY),
-    "her rater's answers, unsent": Form(HERSELF, 10, None),
-    "her rater's answers, sent": Form(HERSELF, 10, YESTERDAY),
+    "her coach's answers, unsent": Form(HERSELF, 2, None, AssessmentSource.COACH),
+    "her coach's answers, sent": Form(HERSELF, 2, YESTERDAY, AssessmentSource.COACH),
+    "her rater's answers, unsent": Form(HERSELF, 10, None, AssessmentSource.PEER),
+    "her rater's answers, sent": Form(HERSELF, 10, YESTERDAY, AssessmentSource.PEER),
     NEW_PLAN: Plan(HERSELF, PlanStatus.DRAFT, None),
     **{f"her plan, {status}": Plan(HERSELF, status, YESTERDAY) for status in PlanStatus},
 }
@@ -100,6 +102,7 @@ TABLE = [
     (Action.CHOOSE_SUGGESTION, PERSON, "herself"),
     (Action.ASSESS_SELF, PERSON, "herself"),
     (Action.RATE_AS_COACH, PERSON, "her coach"),
+    (Action.AGREE_ON_LEVEL, PERSON, "her coach"),
     (Action.ANSWER_ASSESSMENT, ("her answers, unsent", "her answers, sent"), "herself"),
     (
         Action.ANSWER_ASSESSMENT,
@@ -113,11 +116,8 @@ TABLE = [
     ),
     (Action.VIEW_ANSWERS, ("her answers, unsent",), "herself"),
     (Action.VIEW_ANSWERS, ("her answers, sent",), "herself, her coach"),
-    (
-        Action.VIEW_ANSWERS,
-        ("her coach's answers, unsent", "her coach's answers, sent"),
-        "her coach, a former coach",
-    ),
+    (Action.VIEW_ANSWERS, ("her coach's answers, unsent",), "her coach, a former coach"),
+    (Action.VIEW_ANSWERS, ("her coach's answers, sent",), "herself, her coach, a former coach"),
     (
         Action.VIEW_ANSWERS,
         ("her rater's answers, unsent", "her rater's answers, sent"),

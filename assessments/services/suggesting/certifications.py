@@ -38,6 +38,7 @@ STAGE_OF_ROLE = {
     "pmo_director": 3.0,
 }
 FARTHEST_STAGE = 1.0
+NEAR_STAGE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +190,13 @@ def _value(
     return sum(worth.values()), main, (main.level or 0.0) + gains[main.code]
 
 
-def _order(found: CertificationSuggestion, role: Role | None) -> tuple[int, float, float, str]:
-    verdicts = list(Verdict)
+def _order(found: CertificationSuggestion, role: Role | None) -> tuple[bool, bool, int, float, str]:
+    """Those of the role's own stage first, then those that answer a gap, then the nearest."""
     return (
-        verdicts.index(found.eligibility.verdict),
+        _stage_distance(found.certification, role) > NEAR_STAGE,
+        found.value == 0,
+        list(Verdict).index(found.eligibility.verdict),
         -found.value,
-        _stage_distance(found.certification, role),
         found.certification.code,
     )
 

@@ -35,6 +35,7 @@ def open_assessment() -> ResponseReturnValue:
     return render_template(
         "project_manager/open_assessment.html",
         submitted=queries.list_own_submitted(person),
+        by_coach=queries.list_coach_submitted(person),
         cycle=queries.open_cycle(filters.today()),
         total=framework.count_competencies(),
         minutes=answer_sheets.minutes_for(framework.count_competencies()),

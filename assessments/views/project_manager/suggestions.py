@@ -43,6 +43,7 @@ def list_suggestions() -> ResponseReturnValue:
         person=person,
         form=form,
         limits=limits,
+        args=_chosen_limits(),
         role=role,
         found=found,
         reasons=list(labels.DECLINE_REASONS.items()),
@@ -98,8 +99,12 @@ def take_back_decline(subject: str) -> ResponseReturnValue:
 
 def _list_url() -> str:
     """Return the list with the limits that the page had."""
-    limits: dict[str, Any] = {name: request.args[name] for name in LIMITS if name in request.args}
-    return url_for(".list_suggestions", **limits)
+    return url_for(".list_suggestions", **_chosen_limits())
+
+
+def _chosen_limits() -> dict[str, Any]:
+    """Return the limits that the address names; anything else in it is dropped."""
+    return {name: request.args[name] for name in LIMITS if name in request.args}
 
 
 def _aim(person: Person) -> Role | None:
@@ -111,8 +116,8 @@ def _limits(person: Person) -> LimitsForm:
     role = _aim(person)
     form = LimitsForm(
         request.args if "hours" in request.args else None,
-        hours=_setting("TRAINING_HOURS"),
-        budget=_setting("TRAINING_BUDGET"),
+        hours=round(_setting("TRAINING_HOURS")),
+        budget=round(_setting("TRAINING_BUDGET")),
         role=role.code if role else None,
     )
     form.role.choices = choices_of({each.code: str(each.name) for each in framework.list_roles()})
