@@ -149,6 +149,7 @@ def template_words() -> dict[str, Any]:
         wording.map_sentence,
         wording.map_title,
         wording.previous_words,
+        wording.progress_words,
         wording.range_words,
         wording.requirement_words,
         wording.standing_words,

@@ -286,6 +286,13 @@ def requirement_words(requirement: RequirementState) -> str:
     return _("A certificate that is asked first")
 
 
+def progress_words(answered: int, total: int, minutes: int) -> str:
+    """Return how far a form has come, and how long the rest takes."""
+    done = _("%(answered)s of %(total)s", answered=answered, total=total)
+    left = ngettext("about %(num)s minute left", "about %(num)s minutes left", minutes)
+    return f"{done} · {left}"
+
+
 def previous_words(previous: Answered, at: datetime) -> str:
     """Return what somebody chose the time before."""
     month = filters.month(at)

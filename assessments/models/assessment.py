@@ -21,6 +21,11 @@ class AssessmentCycle(Model):
     opens_on: Mapped[date]
     closes_on: Mapped[date]
 
+    @property
+    def is_round(self) -> bool:
+        """Whether people were asked to take part; a form outside a round gets a day of its own."""
+        return self.opens_on < self.closes_on
+
 
 class Assessment(Model):
     """One rater's form about one person in one round."""

@@ -142,8 +142,14 @@ def _latest(plan: DevelopmentPlan, seen: int) -> PlanSubmission:
 
 
 def _step(plan: DevelopmentPlan, event: PlanEvent, *, by: Person, reason: str = "") -> None:
-    """Move the plan; the row is locked, so of two who answer at once the later one is told."""
+    """Move the plan; the row is locked, so of two who answer at once the later one is told.
+
+    Who changes an item changes the plan's version: what was read with the plan still holds.
+    """
+    read = plan.version
     db.session.refresh(plan, ["status", "version"], with_for_update=True)
+    if plan.version != read:
+        raise PlanConflictError
     old = plan.status
     plan.status = advance(PLAN_STEPS, old, event)
     plan.changed_at = now()

@@ -75,9 +75,10 @@ function setVersion(rating, version) {
   rating.querySelector("[data-version-field]").value = version;
 }
 
-function confirmSaved(code, { saved_at: time, version, previous }) {
+function confirmSaved(code, { saved_at: time, version, previous, progress }) {
   const rating = ratingOf(code);
   store.drop(code);
+  if (progress) document.querySelector("[data-progress]").textContent = progress;
   if (rating) {
     setVersion(rating, version);
     rating.querySelector("[data-previous]").textContent = previous ?? "";

@@ -74,8 +74,9 @@ class Visitor:
 
     def press(self, label: str, within: Locator | None = None) -> None:
         """Press the first button of that name."""
-        place = within or self.main
-        place.get_by_role("button", name=self.words(label), exact=True).first.click()
+        # The name may go on to say what the button is about.
+        name = re.compile(rf"^{re.escape(self.words(label))}($|\s*[:：])")
+        (within or self.main).get_by_role("button", name=name).first.click()
 
     def open(self, label: str, within: Locator | None = None) -> None:
         """Open what opens in place."""

@@ -8,23 +8,24 @@ import pandas as pd
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessments import filters, labels
 from assessments.models.people import Person
 from assessments.models.project import Project, ProjectRole
 from assessments.queries import mentors as queries
 from assessments.queries import plans, projects
 from assessments.services import mapping
 from assessments.services.mapping import Place
+from assessments.services.suggesting.mentor_reasons import (
+    language_reasons,
+    led_reasons,
+    strength_reason,
+)
 from assessments.services.suggesting.reasons import Reason
 from capability.mentoring import LEAST_AFFINITY, NORMAL_80, TOP_GAPS, pair_affinity
 from capability.project_evidence import context_similarity
-from capability.vocabulary import ProjectStatus
 
 MOST_SHOWN = 3
 MOST_LOOKED_AT = 200
 WORKDAY_HOURS = 8.0
-SIMILAR = 4.0
-"""Projects within four times the size of each other count as of similar size."""
 
 PROJECT_COLUMNS = ["sector", "size", "method", "country"]
 
@@ -130,16 +131,6 @@ def _offering(
     project: Project | None,
     free: int,
 ) -> MentorSuggestion:
-    strength = Reason(
-        "growth",
-        _(
-            "At least %(lower)s in %(name)s (you: %(level)s, asked %(asked)s)",
-            lower=filters.level(lower),
-            name=place.name,
-            level=filters.level(place.level),
-            asked=filters.asked(place.required),
-        ),
-    )
     places = ngettext(
         "%(free)s of %(num)s place free",
         "%(free)s of %(num)s places free",
@@ -148,7 +139,11 @@ def _offering(
     )
     return MentorSuggestion(
         mentor=mentor,
-        reasons=(strength, *_led_reasons(led, project), *_language_reasons(person, mentor)),
+        reasons=(
+            strength_reason(place, lower),
+            *led_reasons(led, project),
+            *language_reasons(person, mentor),
+        ),
         places=places,
         place=place,
         lower=lower,
@@ -180,8 +175,8 @@ def _who_led_alike(
         MentorSuggestion(
             mentor=each,
             reasons=(
-                *_led_reasons(led.get(each.id, []), project),
-                *_language_reasons(person, each),
+                *led_reasons(led.get(each.id, []), project),
+                *language_reasons(person, each),
             ),
             places=unknown,
             place=None,
@@ -192,79 +187,6 @@ def _who_led_alike(
         )
         for each in ranked
     ]
-
-
-def _led_reasons(led: Sequence[ProjectRole], project: Project | None) -> list[Reason]:
-    if project is None:
-        if not led:
-            return []
-        words = ngettext("Led %(num)s project", "Led %(num)s projects", len(led))
-        return [Reason("experience", words)]
-    reasons = []
-    sectors = set(project.sectors)
-    same_sector = [part for part in led if sectors & set(part.project.sectors)]
-    if same_sector:
-        words = ngettext(
-            "Led %(num)s project in %(sector)s%(latest)s",
-            "Led %(num)s projects in %(sector)s%(latest)s",
-            len(same_sector),
-            sector=_first_shared(project, same_sector),
-            latest=_latest(same_sector),
-        )
-        reasons.append(Reason("experience", words))
-    alike = [part for part in led if _is_similar_size(part.project, project)]
-    if alike:
-        words = ngettext(
-            "%(num)s project of a size like that of %(project)s",
-            "%(num)s projects of a size like that of %(project)s",
-            len(alike),
-            project=project.name,
-        )
-        reasons.append(Reason("experience", words))
-    in_country = [
-        part for part in led if project.country and part.project.country == project.country
-    ]
-    if in_country and not same_sector:
-        words = ngettext(
-            "Led %(num)s project in %(country)s",
-            "Led %(num)s projects in %(country)s",
-            len(in_country),
-            country=project.country,
-        )
-        reasons.append(Reason("experience", words))
-    return reasons
-
-
-def _first_shared(project: Project, led: Sequence[ProjectRole]) -> str:
-    shared = {sector for part in led for sector in part.project.sectors}
-    return next(sector for sector in project.sectors if sector in shared)
-
-
-def _latest(led: Sequence[ProjectRole]) -> str:
-    ends = [
-        part.ended_on or part.project.ended_on
-        for part in led
-        if part.project.status is ProjectStatus.CLOSED
-    ]
-    known = [end for end in ends if end is not None]
-    if not known:
-        return ""
-    return _(", the last until %(month)s", month=filters.month(max(known)))
-
-
-def _is_similar_size(one: Project, other: Project) -> bool:
-    if not one.planned_cost or not other.planned_cost:
-        return False
-    ratio = one.planned_cost / other.planned_cost
-    return 1 / SIMILAR <= ratio <= SIMILAR
-
-
-def _language_reasons(person: Person, mentor: Person) -> list[Reason]:
-    shared = [code for code in person.languages if code in mentor.languages]
-    if not shared:
-        return []
-    names = filters.listed(labels.LANGUAGES.get(code, code) for code in shared)
-    return [Reason("language", _("You both speak %(languages)s", languages=names))]
 
 
 def _pairs(person: Person, people: Sequence[Person]) -> pd.DataFrame:

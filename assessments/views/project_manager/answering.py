@@ -113,7 +113,8 @@ def save_answer(assessment_id: int, code: str) -> ResponseReturnValue:
         return jsonify(_as_json(conflict.current)), 409
     except assessing.FormClosedError:
         return jsonify(closed=True), 410
-    return jsonify(_as_json(rating) | {"previous": _previous(assessment, rating)})
+    words = {"previous": _previous(assessment, rating), "progress": _progress(assessment)}
+    return jsonify(_as_json(rating) | words)
 
 
 @bp.get("/assessments/<int:assessment_id>/look-over")
@@ -151,6 +152,11 @@ def _next_url(assessment_id: int, sheet: answer_sheets.AnswerSheet) -> str:
     if step is not None:
         return _area_url(assessment_id, step.code)
     return url_for(".look_over", assessment_id=assessment_id)
+
+
+def _progress(assessment: Assessment) -> str:
+    answered, total = len(assessment.ratings), framework.count_competencies()
+    return wording.progress_words(answered, total, answer_sheets.minutes_for(total - answered))
 
 
 def _previous(assessment: Assessment, rating: Rating) -> str:
