@@ -73,6 +73,8 @@ def short_day(value: date | datetime | None) -> str:
 
 def period(start: date, end: date) -> str:
     """Return from when to when; a year that both share stands once, where the language puts it."""
+    if start == end:
+        return day(start)
     if _is_english():
         return f"{short_day(start)} – {day(end)}"
     return f"{day(start)} – {short_day(end) if start.year == end.year else day(end)}"

@@ -34,7 +34,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "info",
     ),
     "PASSWORD_RESET_EXPIRED": (
-        N_("The link was good for %(within)s. Ask for a new one here."),
+        N_("This link has expired. Ask for a new one here."),
         "error",
     ),
     "INVALID_RESET_PASSWORD_TOKEN": (
@@ -66,7 +66,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "TWO_FACTOR_PERMISSION_DENIED": (N_("Please sign in from the beginning."), "info"),
     "TWO_FACTOR_METHOD_NOT_AVAILABLE": (N_("This way of signing in is not offered."), "error"),
     "TWO_FACTOR_SETUP_EXPIRED": (
-        N_("The picture was good for %(within)s. Begin again."),
+        N_("This picture has expired. Begin again."),
         "error",
     ),
     "INVALID_RECOVERY_CODE": (

@@ -30,17 +30,10 @@ def confirm_part(
     ------
     PartTakenError
     """
-    old = _line(part)
+    old, code, person = _line(part), part.project.code, part.person
     part.part, part.started_on, part.ended_on, part.share = kind, started_on, ended_on, share
     part.is_confirmed = True
-    auditing.note(
-        "confirm_part",
-        f"project {part.project.code}",
-        by=by,
-        about=part.person,
-        old=old,
-        new=_line(part),
-    )
+    auditing.note("confirm_part", f"project {code}", by=by, about=person, old=old, new=_line(part))
     try:
         db.session.commit()
     except IntegrityError as error:

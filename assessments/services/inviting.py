@@ -60,15 +60,32 @@ def open_account(
 def invite(
     person: Person, accesses: Iterable[Access], *, by: Person | None, email: str | None = None
 ) -> str:
-    """Open an account, send the letter, and return the link that the letter holds."""
-    if email is not None:
-        person.email = email.strip()
-    with db.session.no_autoflush:
-        account = open_account(person, accesses, by=by)
+    """Open an account, send the letter, and return the link that the letter holds.
+
+    Raises
+    ------
+    InvitationError
+        Nothing was changed.
+    """
+    try:
+        with db.session.no_autoflush:
+            if email is not None:
+                person.email = _free_address(person, email.strip())
+            account = open_account(person, accesses, by=by)
+    except InvitationError:
+        db.session.rollback()
+        raise
     db.session.commit()
     link = invitation_link(account)
     _send(account, link)
     return link
+
+
+def _free_address(person: Person, email: str) -> str:
+    owner = people.find_by_email(email)
+    if owner is not None and owner is not person and owner.account is None:
+        raise InvitationError(_("This email address belongs to somebody else."))
+    return email
 
 
 def invitation_link(account: Account) -> str:

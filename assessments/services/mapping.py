@@ -1,9 +1,8 @@
 """Where people stand: answers from the queries, numbers from the core, rows for the pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,14 +10,14 @@ import pandas as pd
 from assessments.database import LocalText
 from assessments.models.framework import CompetencyArea, Role
 from assessments.models.people import Person
-from assessments.queries import assessment, framework
+from assessments.queries import framework
+from assessments.services.map_numbers import Evidence, numbers_of, read_evidence
 from capability import scoring
-from capability.capability_map import Basis, map_areas, map_people, strengths_and_gaps
+from capability.capability_map import Basis, strengths_and_gaps
 from capability.frames import ANONYMITY_FLOOR, ANONYMOUS_SOURCES, drop_small_groups
 from capability.gaps import Standing, priority_order
 from capability.vocabulary import AssessmentSource
 
-ANSWER = ["person", "rater", "source", "competency"]
 Earlier = Mapping[str, tuple[float | None, bool]]
 
 
@@ -104,38 +103,11 @@ class PersonMap:
         return next(place for place in self.competencies if place.code == code)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Everything that maps of some people are drawn from, read once."""
-
-    people: tuple[int, ...]
-    areas: Sequence[CompetencyArea]
-    answers: pd.DataFrame
-    agreed: pd.DataFrame
-    means: pd.DataFrame
-    model: scoring.ScoringModel
-
-
-def read_evidence(person_ids: Sequence[int]) -> Evidence:
-    """Read what is known about some people, in a number of queries that does not grow."""
-    areas = framework.list_areas()
-    codes = [competency.code for area in areas for competency in area.competencies]
-    usual = scoring.ScoringModel(means={}).usual_mean
-    return Evidence(
-        people=tuple(person_ids),
-        areas=areas,
-        answers=assessment.answers_frame(person_ids),
-        agreed=assessment.agreed_frame(person_ids),
-        means=framework.usual_levels_frame(person_ids),
-        model=scoring.ScoringModel(means=dict.fromkeys(codes, usual)),
-    )
-
-
 def map_of(person: Person, role: Role | None, *, today: date) -> PersonMap:
     """Return somebody's map against the profile of a role."""
     evidence = read_evidence([person.id])
     requirements = framework.requirements_frame(role.id if role else None)
-    competencies, areas = _numbers(evidence, requirements, today=today)
+    competencies, areas = numbers_of(evidence, requirements, today=today)
     own = evidence.answers[evidence.answers["source"] == AssessmentSource.SELF]
     moments = sorted(own["submitted_at"].drop_duplicates())
     earlier = _earlier(evidence, requirements, moments)
@@ -179,7 +151,7 @@ def map_cohort(person_ids: Sequence[int], *, today: date) -> dict[int, tuple[Pla
         return {}
     evidence = read_evidence(person_ids)
     requirements = framework.own_requirements_frame(person_ids)
-    _, areas = _numbers(evidence, requirements, today=today)
+    _, areas = numbers_of(evidence, requirements, today=today)
     return {
         person: _area_places(areas[areas["person"] == person], evidence.areas, {})
         for person in person_ids
@@ -198,23 +170,6 @@ def levels_frame(person_ids: Sequence[int], *, today: date) -> pd.DataFrame:
     )
 
 
-def _numbers(
-    evidence: Evidence, requirements: pd.DataFrame, *, today: date
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    ratings = drop_small_groups(evidence.answers)
-    weighted = requirements.loc[requirements["required"].notna() & (requirements["weight"] > 0)]
-    estimate_levels, estimate_areas = (
-        partial(ask, as_of=today, people=evidence.people, means=evidence.means)
-        for ask in (scoring.estimate_levels, scoring.estimate_areas)
-    )
-    levels = estimate_levels(ratings, evidence.model)
-    columns = [name for name in ("person", "area", "competency", "weight") if name in weighted]
-    areas = estimate_areas(ratings, evidence.model, weighted[columns])
-    latest = ratings.drop_duplicates(ANSWER, keep="last")
-    competencies = map_people(levels, requirements, latest, evidence.agreed)
-    return competencies, map_areas(competencies, areas)
-
-
 def _earlier(
     evidence: Evidence, requirements: pd.DataFrame, moments: list[pd.Timestamp]
 ) -> tuple[Earlier, Earlier]:
@@ -224,15 +179,8 @@ def _earlier(
     then = moments[-2]
     before = evidence.answers[evidence.answers["submitted_at"] <= then]
     agreed = evidence.agreed[evidence.agreed["agreed_on"].map(lambda day: day <= then.date())]
-    past = Evidence(
-        people=evidence.people,
-        areas=evidence.areas,
-        answers=before,
-        agreed=agreed,
-        means=evidence.means,
-        model=evidence.model,
-    )
-    competencies, areas = _numbers(past, requirements, today=then.date())
+    past = replace(evidence, answers=before, agreed=agreed)
+    competencies, areas = numbers_of(past, requirements, today=then.date())
     return _drawn(competencies, "competency"), _drawn(areas, "area")
 
 

@@ -1,6 +1,6 @@
 """A plan as its pages show it: size, way so far, timeline, conversation, what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from assessments import filters, labels
 from assessments.models.development import DevelopmentPlan, PlanItem, PlanSubmission
-from assessments.queries import plans
+from assessments.queries import framework, plans
 from assessments.services import drawing
+from assessments.services.carrying_out import OPEN
 from capability.charts import TimelineWords, timeline_spec
 from capability.lifecycle import CoachDecision, PlanItemStatus, PlanStatus
+from capability.vocabulary import ActivityKind
 
 WAY = (
     PlanStatus.DRAFT,
@@ -87,8 +89,7 @@ def page_of(plan: DevelopmentPlan, *, today: date) -> PlanPage:
         remarks=plans.conversation(plan),
         submission=plan.submissions[-1] if plan.submissions else None,
         changes=changes_since(plan),
-        is_ready_to_complete=bool(counted)
-        and all(item.status is PlanItemStatus.DONE for item in counted),
+        is_ready_to_complete=bool(items) and not any(item.status in OPEN for item in items),
     )
 
 
@@ -96,6 +97,7 @@ def changes_since(plan: DevelopmentPlan) -> list[ItemChange]:
     """Return what changed between the last two versions that were sent."""
     if len(plan.submissions) < 2:
         return []
+    names = {each.id: str(each.name) for each in framework.list_competencies()}
     before = {each["id"]: each for each in plan.submissions[-2].items}
     after = {each["id"]: each for each in plan.submissions[-1].items}
     changes = []
@@ -105,9 +107,37 @@ def changes_since(plan: DevelopmentPlan) -> list[ItemChange]:
             changes.append(ItemChange("", "", _summary(new), Change.ADDED))
         elif new is None and old is not None:
             changes.append(ItemChange("", _summary(old), "", Change.REMOVED))
-        elif old is not None and new is not None and _summary(old) != _summary(new):
-            changes.append(ItemChange("", _summary(old), _summary(new), Change.CHANGED))
+        elif old is not None and new is not None:
+            changes += _differences(old, new, names)
     return changes
+
+
+def _differences(
+    old: dict[str, Any], new: dict[str, Any], names: Mapping[int, str]
+) -> list[ItemChange]:
+    facts = zip(_facts(old, names), _facts(new, names), strict=True)
+    changed = [(before, after) for before, after in facts if before != after]
+    if not changed:
+        return []
+    befores, afters = (_(", ").join(filter(None, side)) for side in zip(*changed, strict=True))
+    subject = new["title"] if old["title"] == new["title"] else ""
+    return [ItemChange(subject, befores, afters, Change.CHANGED)]
+
+
+def _facts(item: dict[str, Any], names: Mapping[int, str]) -> list[str]:
+    """Return everything that was sent about an item, in words."""
+    levels = [item["from_level"], item["to_level"]]
+    starts_on, due_on = (date.fromisoformat(item[name]) for name in ("starts_on", "due_on"))
+    return [
+        item["title"],
+        str(labels.ACTIVITY_KINDS[ActivityKind(item["kind"])]),
+        names.get(item["competency_id"], ""),
+        " → ".join(filters.level(each) for each in levels) if any(levels) else "",
+        filters.hours(item["hours"]),
+        filters.money(item["cost"]),
+        f"{filters.day(starts_on)} – {filters.day(due_on)}",
+        item["owner"],
+    ]
 
 
 def _summary(item: dict[str, Any]) -> str:

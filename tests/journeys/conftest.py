@@ -9,8 +9,13 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from assessments import config
+from assessments.database import db, now
+from assessments.services.demonstrating import load_demo
+from tests.conftest import Installation
 from tests.journeys.chromium import HOW, find_chromium
 from tests.journeys.watching import Watch
+from tests.world import PASSWORD
 
 ARGUMENTS = [
     "--disable-gpu",
@@ -35,6 +40,17 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(installation: Installation) -> None:
+    """A database with the demo to begin from, loaded once."""
+    app = installation.begin("bare")
+    with app.app_context():
+        load_demo(config.shipped_folder("seeds"), password=PASSWORD, today=now().date())
+        db.session.remove()
+    installation.end()
+    installation.databases.copy("current", "demo")
 
 
 @pytest.fixture
@@ -63,10 +79,9 @@ def open_context(browser: Browser, address: str, watch: Watch) -> Iterator[objec
     """A function that opens a browser of its own for each person in a journey."""
     contexts: list[BrowserContext] = []
 
-    def open_one(*, locale: str = "en-GB", viewport: dict[str, int] | None = None) -> Page:
-        context = browser.new_context(
-            base_url=address, locale=locale, viewport=viewport or DESKTOP, reduced_motion="reduce"
-        )
+    def open_one(**options: object) -> Page:
+        settings = {"locale": "en-GB", "viewport": DESKTOP, "reduced_motion": "reduce", **options}
+        context = browser.new_context(base_url=address, **settings)
         context.set_default_timeout(15_000)
         watch.over(context)
         contexts.append(context)

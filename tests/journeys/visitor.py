@@ -72,10 +72,10 @@ class Visitor:
         place = within or self.main
         place.get_by_role("link", name=self.words(label, **values)).first.click()
 
-    def press(self, label: str, within: Locator | None = None) -> None:
+    def press(self, label: str, within: Locator | None = None, **values: object) -> None:
         """Press the first button of that name."""
         # The name may go on to say what the button is about.
-        name = re.compile(rf"^{re.escape(self.words(label))}($|\s*[:：])")
+        name = re.compile(rf"^{re.escape(self.words(label, **values))}($|\s*[:：])")
         (within or self.main).get_by_role("button", name=name).first.click()
 
     def open(self, label: str, within: Locator | None = None) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from assessments.models.framework import Role
 from assessments.queries import framework
-from assessments.services.mapping import ANSWER, Evidence, read_evidence
+from assessments.services.map_numbers import ANSWER, Evidence, read_evidence
 from capability.capability_map import map_people
 from capability.frames import drop_small_groups
 from capability.gaps import priority_order

@@ -1,0 +1,123 @@
+"""From a suggestion to an item of the plan."""
+
+from datetime import date, timedelta
+
+import pytest
+from pytest import approx
+from werkzeug.exceptions import NotFound
+
+from assessments.database import LocalText, db
+from assessments.models.catalogue import ActivitySession
+from assessments.services import planning, taking_up
+from assessments.services.taking_up import LEAD_TIME
+from capability.vocabulary import ActivityKind
+from tests.assessments.builders import (
+    TODAY,
+    activity,
+    all_codes,
+    answer,
+    bystander,
+    competency,
+    person_of,
+)
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+@pytest.fixture
+def pm(session, world):
+    person = person_of(world.pm)
+    answer(person, {**dict.fromkeys(all_codes(), 4), "risk": 1, "scope": 2})
+    return person
+
+
+def take(person, activity):
+    plan = planning.open_plan(person)
+    return taking_up.take_activity(plan, activity, person.role, by=person, today=TODAY)
+
+
+def test_an_activity_is_taken_for_the_gap_that_it_serves_most(pm):
+    course = activity("risk_course", {"risk": 0.5, "scope": 0.1}, cost=120.0, hours=6.0)
+
+    item = take(pm, course)
+
+    assert (item.title, item.kind, item.owner) == ("Risk course", ActivityKind.COURSE, "PMO academy")
+    assert (item.cost, item.hours) == (120.0, 6.0)
+    assert item.competency_id == competency("risk").id
+    assert (item.from_level, item.to_level) == (1.0, approx(1.3))
+    assert item.activity_id == course.id
+
+
+def test_an_activity_without_dates_begins_in_two_weeks_and_takes_its_days(pm):
+    item = take(pm, activity("risk_course", {"risk": 0.5}))
+
+    assert item.starts_on == TODAY + LEAD_TIME
+    assert item.due_on == item.starts_on + timedelta(days=2)
+
+
+def test_an_activity_with_dates_is_taken_on_the_next_one(pm):
+    course = activity("risk_course", {"risk": 0.5})
+    course.sessions = [
+        ActivitySession(starts_on=day, ends_on=day + timedelta(days=1), place=LocalText(en="Kyiv"))
+        for day in (date(2026, 6, 15), date(2026, 9, 7), date(2026, 12, 1))
+    ]
+    db.session.commit()
+
+    item = take(pm, course)
+
+    assert (item.starts_on, item.due_on) == (date(2026, 9, 7), date(2026, 9, 8))
+
+
+def test_an_activity_that_serves_no_gap_keeps_its_competency_and_promises_no_level(pm):
+    item = take(pm, activity("digital_course", {"digital": 0.5}, cost=None))
+
+    assert item.competency_id == competency("digital").id
+    assert (item.from_level, item.to_level, item.cost) == (None, None, 0.0)
+
+
+def test_an_activity_that_claims_nothing_serves_no_competency(pm):
+    assert take(pm, activity("walk", {})).competency_id is None
+
+
+def test_mentoring_is_half_a_year_for_the_most_pressing_gap(pm):
+    mentor = bystander("Grace Obi")
+    plan = planning.open_plan(pm)
+
+    item = taking_up.take_mentor(plan, mentor, pm.role, by=pm, today=TODAY)
+
+    assert (item.title, item.owner, item.mentor_id) == (
+        "Mentoring with Grace Obi",
+        "Grace Obi",
+        mentor.id,
+    )
+    assert item.due_on - item.starts_on == timedelta(days=180)
+    assert item.competency_id == competency("risk").id
+    assert (item.from_level, item.to_level) == (1.0, approx(1.3))  # .5 claimed, taken at .6
+
+
+def test_mentoring_without_a_known_gap_aims_at_no_level(world):
+    person = person_of(world.other_pm)
+    plan = planning.open_plan(person)
+
+    item = taking_up.take_mentor(plan, bystander(), person.role, by=person, today=TODAY)
+
+    assert (item.competency_id, item.from_level, item.to_level) == (None, None, None)
+
+
+def test_a_suggestion_is_called_by_what_it_is_about(pm):
+    activity("risk_course", {"risk": 0.5})
+    mentor = bystander("Grace Obi")
+
+    names = [
+        taking_up.title_of(subject)
+        for subject in ("activity:risk_course", f"mentor:{mentor.id}", "certification:capm")
+    ]
+
+    assert names[:2] == ["Risk course", "Grace Obi"]
+    assert "CAPM" in names[2]
+
+
+@pytest.mark.parametrize("subject", ["activity:none", "mentor:0", "mentor:x", "nothing", ""])
+def test_a_suggestion_about_nothing_is_not_found(session, subject):
+    with pytest.raises(NotFound):
+        taking_up.title_of(subject)
