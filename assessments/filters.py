@@ -76,7 +76,7 @@ def period(start: date, end: date) -> str:
     if start == end:
         return day(start)
     if _is_english():
-        return f"{short_day(start)} – {day(end)}"
+        return f"{short_day(start) if start.year == end.year else day(start)} – {day(end)}"
     return f"{day(start)} – {short_day(end) if start.year == end.year else day(end)}"
 
 

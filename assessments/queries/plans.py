@@ -262,5 +262,6 @@ def list_items(person: Person) -> Sequence[PlanItem]:
         select(PlanItem)
         .join(PlanItem.plan)
         .where(DevelopmentPlan.person_id == person.id, PlanItem.removed_at.is_(None))
+        .options(joinedload(PlanItem.competency))
         .order_by(PlanItem.id)
     ).all()

@@ -119,7 +119,7 @@ def _differences(
     changed = [(before, after) for before, after in facts if before != after]
     if not changed:
         return []
-    befores, afters = (_(", ").join(filter(None, side)) for side in zip(*changed, strict=True))
+    befores, afters = (filters.listed(filter(None, side)) for side in zip(*changed, strict=True))
     subject = new["title"] if old["title"] == new["title"] else ""
     return [ItemChange(subject, befores, afters, Change.CHANGED)]
 
@@ -135,7 +135,7 @@ def _facts(item: dict[str, Any], names: Mapping[int, str]) -> list[str]:
         " → ".join(filters.level(each) for each in levels) if any(levels) else "",
         filters.hours(item["hours"]),
         filters.money(item["cost"]),
-        f"{filters.day(starts_on)} – {filters.day(due_on)}",
+        filters.period(starts_on, due_on),
         item["owner"],
     ]
 

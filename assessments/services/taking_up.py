@@ -8,7 +8,7 @@ from assessments.models.catalogue import Activity
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.framework import Role
 from assessments.models.people import Person
-from assessments.queries import catalogue, people
+from assessments.queries import catalogue
 from assessments.services import mapping, planning
 from assessments.services.mapping import Place
 from assessments.services.planning import ItemDraft
@@ -75,15 +75,13 @@ def take_mentor(
 
 
 def title_of(subject: str) -> str:
-    """Return the name of what a suggestion is about, such as ``activity:risk_basics``.
+    """Return the name of what is suggested from the catalogue, such as ``activity:risk_basics``.
 
     Answers 404 where there is no such thing.
     """
     kind, _separator, code = subject.partition(":")
     if kind == "activity":
         return str(catalogue.get_activity(code).name)
-    if kind == "mentor" and code.isdecimal():
-        return people.get_person(int(code)).name
     return catalogue.get_certification(code).name
 
 

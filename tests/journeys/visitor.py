@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import force_locale, gettext
@@ -47,16 +48,20 @@ class Visitor:
 
     def look(self, state: str = "") -> None:
         """Judge the page, once a run in each state."""
-        path = re.sub(r"^\w+://[^/]+|\?.*|#.*", "", self.page.url)
-        name = re.sub(r"\d+", "N", path.strip("/")).replace("/", "-") + state
+        name = re.sub(r"\d+", "N", urlsplit(self.page.url).path) + state
         if name in self.judged:
             return
         self.judged.add(name)
-        if PICTURES:
-            width = (self.page.viewport_size or {}).get("width")
-            path = Path(PICTURES) / f"{name or 'home'}-{self.language}-{width}.png"
-            self.page.screenshot(path=path, full_page=True)
+        self.picture(state)
         watching.check_barriers(self.page)
+
+    def picture(self, state: str = "") -> None:
+        """Keep a picture of the page, where pictures are wanted."""
+        if PICTURES:
+            name = urlsplit(self.page.url).path.strip("/").replace("/", "-") + state
+            width = (self.page.viewport_size or {}).get("width")
+            path = Path(PICTURES) / f"{name}-{self.language}-{width}.png"
+            self.page.screenshot(path=path, full_page=True)
 
     def go(self, label: str) -> None:
         """Follow the menu; on a narrow page most of it stands behind More."""

@@ -1,5 +1,6 @@
 """Suggestions for one person: training, certificates and mentors, each with its reasons."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from assessments.models.framework import Role
 from assessments.models.people import Person
 from assessments.queries import plans
 from assessments.services import mapping
+from assessments.services.carrying_out import OPEN
 from assessments.services.mapping import PersonMap
 from assessments.services.suggesting.certifications import (
     CertificationSuggestion,
@@ -31,6 +33,7 @@ __all__ = [
     "Suggestions",
     "TrainingSuggestion",
     "TrainingSuggestions",
+    "find_mentor",
     "suggest",
 ]
 
@@ -42,6 +45,14 @@ class Limits:
     hours: float
     budget: float
 
+    def beside(self, items: Iterable[PlanItem]) -> "Limits":
+        """Return what is left beside the items that are still to be done."""
+        waiting = [item for item in items if item.status in OPEN]
+        return Limits(
+            hours=max(self.hours - sum(item.hours for item in waiting), 0.0),
+            budget=max(self.budget - sum(item.cost for item in waiting), 0.0),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
@@ -52,10 +63,7 @@ class Suggestions:
     certifications: tuple[CertificationSuggestion, ...]
     mentors: tuple[MentorSuggestion, ...]
     declined: tuple[DeclinedSuggestion, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.training.chosen or self.certifications or self.mentors)
+    left: Limits
 
 
 def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -> Suggestions:
@@ -76,14 +84,16 @@ def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -
         for item in items
         if item.activity_id and item.status is PlanItemStatus.DONE
     )
+    left = limits.beside(items)
     training = suggest_training(
         person,
         person_map,
-        hours=limits.hours,
-        budget=limits.budget,
+        hours=left.hours,
+        budget=left.budget,
         taken=taken - done,
         done=done,
         declined=refused,
+        planned=_planned_gains(items),
         today=today,
     )
     return Suggestions(
@@ -100,7 +110,26 @@ def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -
             today=today,
         ),
         declined=declined,
+        left=left,
     )
+
+
+def find_mentor(
+    person: Person, role: Role | None, mentor_id: int, *, today: date
+) -> MentorSuggestion | None:
+    """Return a mentor who is suggested to somebody now; other people are not to be had."""
+    found = suggest(person, role, Limits(0.0, 0.0), today=today)
+    return next((each for each in found.mentors if each.mentor.id == mentor_id), None)
+
+
+def _planned_gains(items: Iterable[PlanItem]) -> dict[str, float]:
+    """Return what open items aim to bring, by competency, in levels."""
+    gains: dict[str, float] = {}
+    for item in items:
+        if item.status in OPEN and item.competency and None not in (item.from_level, item.to_level):
+            gain = (item.to_level or 0.0) - (item.from_level or 0.0)
+            gains[item.competency.code] = gains.get(item.competency.code, 0.0) + gain
+    return gains
 
 
 def _items(person: Person) -> list[PlanItem]:

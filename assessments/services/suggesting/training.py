@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -23,11 +23,14 @@ from assessments.services.suggesting.reasons import (
     project_reason,
 )
 from capability.gaps import NAMED_GAPS, closed_value, expected_gain
+from capability.scale import HIGHEST
 from capability.training_plan import TrainingPlan, plan_training
 from capability.vocabulary import Learning
 
 MOST_GAPS = 3
 MOST_CANDIDATES = 25
+SMALLEST_GAP = 0.05
+"""Below a twentieth of a level a gap counts as answered by the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +69,30 @@ def suggest_training(
     taken: frozenset[int],
     done: frozenset[int],
     declined: Mapping[str, str],
+    planned: Mapping[str, float],
     today: date,
 ) -> TrainingSuggestions:
     """Return the activities of greatest value within hours and budget.
 
-    ``taken`` are activities that stand in the plan already, ``done`` those completed (which also
-    fulfil prerequisites), ``declined`` the fingerprints of what was said no to.
+    ``planned`` is what open items of the plan are to bring already, by competency; what they
+    close is not closed twice. ``taken`` are activities that stand in the plan already, ``done``
+    those completed (which also fulfil prerequisites), ``declined`` the fingerprints of what was
+    said no to.
     """
     gaps = named_gaps(person_map)
     if not gaps:
         return TrainingSuggestions((), 0, 0, 0.0, 0.0, ())
-    by_code = {place.code: place for place in gaps}
+    today_places = {place.code: place for place in gaps}
+    by_code = {
+        place.code: rest for place in gaps if (rest := _after(place, planned)).gap >= SMALLEST_GAP
+    }
     candidates = [
         activity
         for activity in catalogue.list_activities_for(list(by_code))
         if activity.id not in taken | done
         and activity.cost is not None
         and speaks(person, activity)
-        and declined.get(subject_of(activity)) != fingerprint(activity, by_code)
+        and declined.get(subject_of(activity)) != fingerprint(activity, today_places)
         and gains_of(activity, by_code)
     ]
     considered = _most_promising(candidates, by_code, done, budget=budget, hours=hours)
@@ -92,7 +101,7 @@ def suggest_training(
     completed = plans.count_completions([activity.id for activity in chosen])
     project = projects.current_project(person)
     suggestions = [
-        _suggestion(activity, by_code, completed.get(activity.id, 0), project, today)
+        _suggestion(activity, by_code, today_places, completed.get(activity.id, 0), project, today)
         for activity in chosen
     ]
     order = {place.code: position for position, place in enumerate(gaps)}
@@ -235,9 +244,20 @@ def _solve(
     )
 
 
+def _after(place: Place, planned: Mapping[str, float]) -> Place:
+    """Return where somebody stands once the open items of the plan have brought their aim."""
+    brought = planned.get(place.code, 0.0)
+    if not brought or place.level is None:
+        return place
+    return replace(
+        place, level=min(place.level + brought, HIGHEST), gap=max(place.gap - brought, 0.0)
+    )
+
+
 def _suggestion(
     activity: Activity,
     gaps: Mapping[str, Place],
+    today_places: Mapping[str, Place],
     completed: int,
     project: Project | None,
     today: date,
@@ -250,7 +270,7 @@ def _suggestion(
     )
     main = gaps[ordered[0]] if ordered else next(iter(gaps.values()))
     to_level = (main.level or 0.0) + gains.get(main.code, 0.0)
-    reasons = [gap_reason(gaps[code]) for code in ordered[:2]]
+    reasons = [gap_reason(today_places[code]) for code in ordered[:2]]
     use = project_reason(project) if activity.learning is Learning.EXPERIENCE else None
     return TrainingSuggestion(
         activity=activity,
@@ -261,5 +281,5 @@ def _suggestion(
         goes_away=goes_away_words(main),
         session=next((each for each in activity.sessions if each.starts_on > today), None),
         subject=subject_of(activity),
-        fingerprint=fingerprint(activity, gaps),
+        fingerprint=fingerprint(activity, today_places),
     )

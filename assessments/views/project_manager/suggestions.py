@@ -12,7 +12,7 @@ from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
 from assessments.forms.suggesting import LimitsForm
 from assessments.permissions import Action
-from assessments.queries import catalogue, framework, people
+from assessments.queries import catalogue, framework
 from assessments.services import planning, suggesting, taking_up
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
@@ -31,12 +31,8 @@ LIMITS = ("hours", "budget", "role")
 def list_suggestions() -> ResponseReturnValue:
     person = current_person()
     require(Action.VIEW_SUGGESTIONS, person)
-    form = _limits(person)
-    limits = suggesting.Limits(_setting("TRAINING_HOURS"), _setting("TRAINING_BUDGET"))
-    role = _aim(person)
-    if request.args.get("hours") is not None and form.validate():
-        limits = suggesting.Limits(form.hours.data or 0.0, form.budget.data or 0.0)
-        role = framework.get_role(form.role.data)
+    form = _limits_form(person)
+    limits, role = _chosen(form, person)
     found = suggesting.suggest(person, role, limits, today=filters.today())
     return render_template(
         "project_manager/list_suggestions.html",
@@ -54,15 +50,16 @@ def list_suggestions() -> ResponseReturnValue:
 def take_suggestion(kind: str, code: str) -> ResponseReturnValue:
     person = current_person()
     require(Action.CHOOSE_SUGGESTION, person)
-    role = _aim(person)
+    _limits, role = _chosen(_limits_form(person), person)
     today = filters.today()
     try:
-        plan = planning.open_plan(person)
         if kind == "mentor":
-            mentor = people.get_person(int(code))
+            mentor = _suggested_mentor(person, code)
+            plan = planning.open_plan(person)
             item = taking_up.take_mentor(plan, mentor, role, by=person, today=today)
         elif kind == "activity":
             activity = catalogue.get_activity(code)
+            plan = planning.open_plan(person)
             item = taking_up.take_activity(plan, activity, role, by=person, today=today)
         else:
             abort(404)
@@ -81,7 +78,10 @@ def decline_suggestion(subject: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "other")
     if reason not in labels.DECLINE_REASONS:
         abort(400)
-    title = taking_up.title_of(subject)
+    kind, _separator, code = subject.partition(":")
+    title = (
+        _suggested_mentor(person, code).name if kind == "mentor" else taking_up.title_of(subject)
+    )
     planning.decline(person, subject, title, reason, request.form.get("fingerprint", "")[:64])
     undo = url_for(".take_back_decline", subject=subject)
     tell(_("Declined. It stays away until something changes."), undo_url=undo)
@@ -112,7 +112,28 @@ def _aim(person: Person) -> Role | None:
     return person.role or person.aims_for
 
 
-def _limits(person: Person) -> LimitsForm:
+def _suggested_mentor(person: Person, code: str) -> Person:
+    """Return somebody who is suggested now; nobody else's name is told by an address."""
+    _limits, role = _chosen(_limits_form(person), person)
+    found = (
+        suggesting.find_mentor(person, role, int(code), today=filters.today())
+        if code.isdecimal()
+        else None
+    )
+    if found is None:
+        abort(404)
+    return found.mentor
+
+
+def _chosen(form: LimitsForm, person: Person) -> tuple[suggesting.Limits, Role | None]:
+    """Return limits and role as chosen in the form, else those of the organisation and the own."""
+    if "hours" in request.args and form.validate():
+        limits = suggesting.Limits(form.hours.data or 0.0, form.budget.data or 0.0)
+        return limits, framework.get_role(form.role.data)
+    return suggesting.Limits(_setting("TRAINING_HOURS"), _setting("TRAINING_BUDGET")), _aim(person)
+
+
+def _limits_form(person: Person) -> LimitsForm:
     role = _aim(person)
     form = LimitsForm(
         request.args if "hours" in request.args else None,

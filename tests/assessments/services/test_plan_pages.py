@@ -166,11 +166,7 @@ def test_every_fact_of_an_item_that_differs_is_a_change(pm, coach):
     send(plan)
 
     assert [each[:3] for each in page_of(plan).changes] == [
-        (
-            "Later",
-            "1 February 2027 – 2 February 2027",
-            "1 February 2027 – 1 September 2027",
-        ),
+        ("Later", "1 Feb – 2 February 2027", "1 Feb – 1 September 2027"),
         ("Higher", "", "Risk and opportunity, 2.0 → 3.0"),
         ("", "Former name", "New name, Mara"),
     ]
