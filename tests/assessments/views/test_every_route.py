@@ -1,0 +1,343 @@
+"""Every address, asked by everybody: what opens is exactly what ``may`` says, and no GET writes.
+
+The table is written by hand. Whoever adds a route adds a line, and says by it who may pass.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assessments.database import db
+from assessments.models.assessment import Assessment
+from assessments.models.catalogue import CertificateHeld
+from assessments.models.development import DevelopmentPlan, PlanItem
+from assessments.models.people import Person
+from assessments.models.project import ProjectRole
+from assessments.permissions import Access, Action, may
+from assessments.services import describing
+from assessments.services.inviting import open_account
+from capability.lifecycle import PlanStatus
+from capability.vocabulary import AssessmentSource, ProjectStatus
+from tests.assessments.builders import (
+    TODAY,
+    answer,
+    bystander,
+    contents,
+    lead,
+    person_of,
+    plan_in,
+    standing_item,
+)
+from tests.conftest import Installation
+from tests.world import Inhabitant, World, sign_in
+
+ANYBODY, SIGNED_IN, DEMO_ONLY = "anybody", "whoever is signed in", "a demo"
+ME = "me"
+
+TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
+    "GET /": ANYBODY,
+    "GET /how-it-works": ANYBODY,
+    "GET /privacy": ANYBODY,
+    "GET /static/<path:filename>": ANYBODY,
+    "GET /bootstrap/static/<path:filename>": ANYBODY,
+    "GET /account": SIGNED_IN,
+    "POST /step-in/<int:person_id>": DEMO_ONLY,
+    "GET /switch-person": DEMO_ONLY,
+    # the project manager's own pages
+    "GET /home": ((Action.WORK_AS_PROJECT_MANAGER, None),),
+    "GET /about-me": ((Action.EDIT_PROFILE, ME),),
+    "POST /about-me": ((Action.EDIT_PROFILE, ME),),
+    "POST /about-me/certificates": ((Action.EDIT_PROFILE, ME),),
+    "POST /certificates/<int:held_id>/remove": ((Action.EDIT_PROFILE, "held_id"),),
+    "POST /certificates/<int:held_id>/restore": ((Action.EDIT_PROFILE, "held_id"),),
+    "GET /assess": ((Action.ASSESS_SELF, ME),),
+    "POST /assess": ((Action.ASSESS_SELF, ME),),
+    "GET /projects": ((Action.VIEW_PROJECTS, ME),),
+    "GET /projects/<int:part_id>": ((Action.EDIT_PROFILE, "part_id"),),
+    "POST /projects/<int:part_id>": ((Action.EDIT_PROFILE, "part_id"),),
+    "GET /suggestions": ((Action.VIEW_SUGGESTIONS, ME),),
+    "POST /suggestions/take/<kind>/<code>": ((Action.CHOOSE_SUGGESTION, ME),),
+    "POST /suggestions/decline/<subject>": ((Action.CHOOSE_SUGGESTION, ME),),
+    "POST /suggestions/take-back/<subject>": ((Action.CHOOSE_SUGGESTION, ME),),
+    "GET /map": ((Action.WORK_AS_PROJECT_MANAGER, None), (Action.VIEW_MAP, ME)),
+    "GET /map.<kind>": ((Action.WORK_AS_PROJECT_MANAGER, None), (Action.VIEW_MAP, ME)),
+    "GET /plan": ((Action.WORK_AS_PROJECT_MANAGER, None),),
+    "POST /plan": ((Action.WORK_AS_PROJECT_MANAGER, None),),
+    # about a person
+    "GET /people/<int:person_id>/map": ((Action.VIEW_MAP, "person_id"),),
+    "GET /people/<int:person_id>/map.<kind>": ((Action.VIEW_MAP, "person_id"),),
+    "GET /people/<int:person_id>/projects": ((Action.VIEW_PROJECTS, "person_id"),),
+    # about a form
+    "GET /assessments/<int:assessment_id>/<area>": ((Action.ANSWER_ASSESSMENT, "assessment_id"),),
+    "POST /assessments/<int:assessment_id>/<area>": ((Action.ANSWER_ASSESSMENT, "assessment_id"),),
+    "POST /assessments/<int:assessment_id>/answers/<code>": (
+        (Action.ANSWER_ASSESSMENT, "assessment_id"),
+    ),
+    "GET /assessments/<int:assessment_id>/look-over": ((Action.VIEW_ANSWERS, "assessment_id"),),
+    "POST /assessments/<int:assessment_id>/submit": ((Action.ANSWER_ASSESSMENT, "assessment_id"),),
+    # about a plan
+    "GET /plans/<int:plan_id>": ((Action.VIEW_PLAN, "plan_id"),),
+    "POST /plans/<int:plan_id>/comments": ((Action.COMMENT_ON_PLAN, "plan_id"),),
+    "POST /plans/<int:plan_id>/aim": ((Action.EDIT_PLAN, "plan_id"),),
+    "GET /plans/<int:plan_id>/items/new": ((Action.EDIT_PLAN, "plan_id"),),
+    "POST /plans/<int:plan_id>/items/new": ((Action.EDIT_PLAN, "plan_id"),),
+    "POST /plans/<int:plan_id>/<step>": ((Action.SUBMIT_PLAN, "plan_id"),),
+    "POST /plans/<int:plan_id>/complete": ((Action.CARRY_OUT_PLAN, "plan_id"),),
+    "GET /items/<int:item_id>": ((Action.EDIT_PLAN, "item_id"),),
+    "POST /items/<int:item_id>": ((Action.EDIT_PLAN, "item_id"),),
+    "POST /items/<int:item_id>/remove": ((Action.EDIT_PLAN, "item_id"),),
+    "POST /items/<int:item_id>/restore": ((Action.EDIT_PLAN, "item_id"),),
+    "POST /items/<int:item_id>/<step>": ((Action.CARRY_OUT_PLAN, "item_id"),),
+    "GET /items/<int:item_id>/complete": ((Action.CARRY_OUT_PLAN, "item_id"),),
+    "POST /items/<int:item_id>/complete": ((Action.CARRY_OUT_PLAN, "item_id"),),
+    "GET /items/<int:item_id>/drop": ((Action.CARRY_OUT_PLAN, "item_id"),),
+    "POST /items/<int:item_id>/drop": ((Action.CARRY_OUT_PLAN, "item_id"),),
+    # the coach
+    "GET /coach/people": ((Action.WORK_AS_COACH, None),),
+    "GET /coach/plans": ((Action.WORK_AS_COACH, None),),
+    "GET /coach/people/<int:person_id>": ((Action.VIEW_SUGGESTIONS, "person_id"),),
+    "POST /coach/people/<int:person_id>/assess": ((Action.RATE_AS_COACH, "person_id"),),
+    "POST /coach/people/<int:person_id>/levels": ((Action.AGREE_ON_LEVEL, "person_id"),),
+    "POST /coach/assessments/<int:assessment_id>/reopen": (
+        (Action.REOPEN_ASSESSMENT, "assessment_id"),
+    ),
+    "GET /coach/plans/<int:plan_id>/endorse": ((Action.ENDORSE_PLAN, "plan_id"),),
+    "POST /coach/plans/<int:plan_id>/endorse": ((Action.ENDORSE_PLAN, "plan_id"),),
+    # HR, heads of department, administrators
+    "GET /hr/plans": ((Action.WORK_AS_HR, None),),
+    "GET /hr/decisions": ((Action.WORK_AS_HR, None),),
+    "GET /hr/plans/<int:plan_id>/review": ((Action.REVIEW_PLAN, "plan_id"),),
+    "POST /hr/plans/<int:plan_id>/review": ((Action.REVIEW_PLAN, "plan_id"),),
+    "GET /department/people": ((Action.WORK_AS_DEPARTMENT_HEAD, None),),
+    "GET /admin/people": ((Action.ADMINISTER, None),),
+    "GET /admin/people/<int:person_id>/invite": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>/invite": ((Action.ADMINISTER, None),),
+}
+
+WORDS = {
+    "area": "planning",
+    "kind": "csv",
+    "code": "risk",
+    "step": "begin",
+    "subject": "certification:pmp",
+    "filename": "style.css",
+}
+"""What stands in an address beside keys."""
+
+VIEWED = ("map_viewing",)
+"""That somebody looked at a map is kept, also from a GET: the owner is promised to see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is asked about: keys by their name in an address."""
+
+    keys: dict[str, tuple[int, ...]]
+    rater: Inhabitant
+
+
+MODELS = {
+    "person_id": Person,
+    "plan_id": DevelopmentPlan,
+    "item_id": PlanItem,
+    "assessment_id": Assessment,
+    "held_id": CertificateHeld,
+    "part_id": ProjectRole,
+}
+
+ACTORS = [*World.__annotations__, "rater", "nobody"]
+
+
+@pytest.fixture(scope="module")
+def ground(installation: Installation) -> Ground:
+    """Fill the small world once with something of every kind, and keep it to begin from."""
+    app = installation.begin("world")
+    with app.test_request_context():
+        world = installation.world
+        pm, other, coaching, reviewing = (
+            person_of(each)
+            for each in (world.pm, world.other_pm, world.coaching_pm, world.reviewing_pm)
+        )
+        coach, other_coach, hr = (
+            person_of(each) for each in (world.coach, world.other_coach, world.hr)
+        )
+        rater = bystander("Kofi Mensah", email="kofi@example.org")
+        open_account(rater, [Access.RATER], by=None)
+        forms = (
+            answer(pm, {"risk": 2}),
+            answer(other, {"risk": 2}, on=None),
+            answer(pm, {"risk": 3}, rater=coach, source=AssessmentSource.COACH),
+            answer(pm, {"risk": 3}, rater=rater, source=AssessmentSource.SPONSOR, on=None),
+        )
+        plans = (
+            plan_in(PlanStatus.RETURNED, pm, coach=coach, hr=hr),
+            plan_in(PlanStatus.DRAFT, other, coach=other_coach, hr=hr),
+            plan_in(PlanStatus.ENDORSED, coaching, coach=coach, hr=hr),
+            plan_in(PlanStatus.APPROVED, reviewing, coach=other_coach, hr=hr),
+        )
+        held = [
+            describing.add_certificate(
+                each, None, "Pilot", number="", issued_on=None, expires_on=None, by=each
+            )
+            for each in (pm, other)
+        ]
+        parts = [lead(each, started_on=TODAY, status=ProjectStatus.ACTIVE) for each in (pm, other)]
+        keys = {
+            "person_id": (pm.id, other.id, coach.id),
+            "plan_id": tuple(plan.id for plan in plans),
+            "item_id": tuple(standing_item(plan).id for plan in plans),
+            "assessment_id": tuple(form.id for form in forms),
+            "held_id": tuple(each.id for each in held),
+            "part_id": tuple(part.id for part in parts),
+        }
+        found = Inhabitant(rater.id, rater.name, rater.email, rater.account.fs_uniquifier)
+        db.session.commit()
+        db.session.remove()
+    installation.end()
+    installation.databases.copy("current", "walked")
+    return Ground(keys, found)
+
+
+@pytest.fixture
+def walked_app(installation: Installation, ground: Ground) -> Iterator[Flask]:
+    yield installation.begin("walked")
+    installation.end()
+
+
+def lines_of(app: Flask) -> set[str]:
+    return {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods & {"GET", "POST"}
+        if not rule.endpoint.startswith("security.")
+    }
+
+
+def test_the_table_has_a_line_for_every_route_and_no_other(walked_app: Flask):
+    assert lines_of(walked_app) == set(TABLE)
+
+
+def addresses(app: Flask, line: str, ground: Ground) -> list[tuple[str, dict[str, int]]]:
+    """Return a line's addresses with the keys in each."""
+    path = line.partition(" ")[2]
+    rule = next(each for each in app.url_map.iter_rules() if each.rule == path)
+    [key] = rule.arguments & set(MODELS) or {None}
+    words = {name: WORDS[name] for name in rule.arguments if name in WORDS}
+    adapter = app.url_map.bind("localhost")
+    choices = [{key: value} for value in ground.keys[key]] if key else [{}]
+    return [(adapter.build(rule.endpoint, words | each), each) for each in choices]
+
+
+def is_allowed(actor: Person | None, line: str, keys: dict[str, int]) -> bool:
+    """Return what the table and ``may`` say together."""
+    gates = TABLE[line]
+    if gates == ANYBODY:
+        return True
+    if gates == SIGNED_IN:
+        return actor is not None and actor.account is not None and actor.account.active
+    return all(may(actor, action, _subject(actor, about, keys)) for action, about in gates)
+
+
+def _subject(actor: Person | None, about: str | None, keys: dict[str, int]) -> object:
+    if about is None:
+        return None
+    if about == ME:
+        return actor
+    found = db.session.get_one(MODELS[about], keys[about])
+    return found.plan if isinstance(found, PlanItem) else found
+
+
+def ask(client: FlaskClient, line: str, address: str) -> str:
+    """Return how the request was answered: in, out, to the sign-in, or with a fault."""
+    answered = client.open(address, method=line.partition(" ")[0])
+    if (answered.location or "").startswith("/sign-in"):
+        return "to the sign-in"
+    if answered.status_code == 403:
+        return "out"
+    return "in" if answered.status_code in {200, 302, 400, 410} else str(answered.status_code)
+
+
+def expected(actor: Person | None, line: str, keys: dict[str, int]) -> str:
+    if is_allowed(actor, line, keys):
+        # The first address leads whoever is not signed in there.
+        return "to the sign-in" if actor is None and line == "GET /" else "in"
+    return "out" if actor is not None else "to the sign-in"
+
+
+@pytest.mark.parametrize("part", ACTORS)
+def test_every_address_opens_to_exactly_those_who_may(
+    walked_app: Flask, ground: Ground, world: World, part: str
+):
+    app, client = walked_app, walked_app.test_client()
+    who = {"rater": ground.rater, "nobody": None}.get(part) or getattr(world, part, None)
+    if who is not None:
+        sign_in(client, who)
+
+    def actor() -> Person | None:
+        found = db.session.get_one(Person, who.id) if who is not None else None
+        # Whose account is closed is treated as somebody who is not signed in.
+        return found if found is None or found.account.active else None
+
+    questions = [
+        (line, address, keys)
+        for line, gates in TABLE.items()
+        if gates != DEMO_ONLY
+        for address, keys in addresses(app, line, ground)
+    ]
+    with app.app_context():
+        wanted = {
+            (line, address): expected(actor(), line, keys) for line, address, keys in questions
+        }
+        before = contents(leave_out=VIEWED)
+    harmless = [
+        (line, address)
+        for line, address, _ in questions
+        if line.startswith("GET") or wanted[line, address] != "in"
+    ]
+
+    found = {(line, address): ask(client, line, address) for line, address in harmless}
+
+    assert found == {each: wanted[each] for each in harmless}
+    with app.app_context():
+        assert contents(leave_out=VIEWED) == before
+
+    for line, address, keys in questions:
+        if (line, address) in found:
+            continue
+        with app.app_context():
+            now_wanted = expected(actor(), line, keys)
+        assert (line, address, ask(client, line, address)) == (line, address, now_wanted)
+
+
+def test_outside_a_demo_nobody_steps_in_as_somebody_else(
+    walked_app: Flask, world: World, ground: Ground
+):
+    client = walked_app.test_client()
+
+    answers = [
+        client.post(f"/step-in/{world.pm.id}").status_code,
+        client.get("/switch-person").status_code,
+        client.get("/account").status_code,
+    ]
+
+    assert answers == [404, 404, 302]
+
+
+def test_a_key_of_nothing_is_not_found(walked_app: Flask, world: World, ground: Ground):
+    client = walked_app.test_client()
+    sign_in(client, world.administrator)
+    lines = [line for line in TABLE if "<int:" in line and TABLE[line] != DEMO_ONLY]
+
+    answers = {
+        (line, key): client.open(
+            addresses(walked_app, line, Ground({name: (key,) for name in MODELS}, ground.rater))[0][0],
+            method=line.partition(" ")[0],
+        ).status_code
+        for line in lines
+        for key in (0, 999_999, 2**70)
+    }
+
+    assert set(answers.values()) == {404}, [each for each in answers if answers[each] != 404]
