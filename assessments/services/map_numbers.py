@@ -12,13 +12,24 @@ import pandas as pd
 from assessments.models.framework import CompetencyArea
 from assessments.queries import assessment, framework
 from capability import scoring
-from capability.capability_map import map_areas, map_people
+from capability.capability_map import Side, map_areas, map_people, strengths_and_gaps
 from capability.frames import drop_small_groups
 
 ANSWER = ["person", "rater", "source", "competency"]
 MAPS_IN_MEMORY = 512
 
-Numbers = tuple[pd.DataFrame, pd.DataFrame]
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Frames of the core: by competency, by area, and the strengths and gaps named."""
+
+    competencies: pd.DataFrame
+    areas: pd.DataFrame
+    named: pd.DataFrame
+
+    def named_as(self, side: Side) -> list[str]:
+        """Return the competencies that are named on one side, the first one first."""
+        return list(self.named["competency"][self.named["side"] == side])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +109,4 @@ def _reckon(evidence: Evidence, requirements: pd.DataFrame, today: date) -> Numb
     areas = estimate_areas(ratings, evidence.model, weighted[columns])
     latest = ratings.drop_duplicates(ANSWER, keep="last")
     competencies = map_people(levels, requirements, latest, evidence.agreed)
-    return competencies, map_areas(competencies, areas)
+    return Numbers(competencies, map_areas(competencies, areas), strengths_and_gaps(competencies))

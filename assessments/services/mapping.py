@@ -13,7 +13,7 @@ from assessments.models.people import Person
 from assessments.queries import framework
 from assessments.services.map_numbers import Evidence, numbers_of, read_evidence
 from capability import scoring
-from capability.capability_map import Basis, strengths_and_gaps
+from capability.capability_map import Basis, Side
 from capability.frames import ANONYMITY_FLOOR, ANONYMOUS_SOURCES, drop_small_groups
 from capability.gaps import Standing, priority_order
 from capability.vocabulary import AssessmentSource
@@ -107,21 +107,20 @@ def map_of(person: Person, role: Role | None, *, today: date) -> PersonMap:
     """Return somebody's map against the profile of a role."""
     evidence = read_evidence([person.id])
     requirements = framework.requirements_frame(role.id if role else None)
-    competencies, areas = numbers_of(evidence, requirements, today=today)
+    numbers = numbers_of(evidence, requirements, today=today)
     own = evidence.answers[evidence.answers["source"] == AssessmentSource.SELF]
     moments = sorted(own["submitted_at"].drop_duplicates())
     earlier = _earlier(evidence, requirements, moments)
-    named = strengths_and_gaps(competencies)
     voices, withheld = _voices(evidence.answers)
-    places = _places(competencies, evidence.areas, earlier[0])
+    places = _places(numbers.competencies, evidence.areas, earlier[0])
     by_code = {place.code: place for place in places}
     return PersonMap(
         person_id=person.id,
         role=role,
-        areas=_area_places(areas, evidence.areas, earlier[1]),
+        areas=_area_places(numbers.areas, evidence.areas, earlier[1]),
         competencies=places,
-        strengths=tuple(by_code[code] for code in named[named["side"] == "strength"]["competency"]),
-        gaps=tuple(by_code[code] for code in named[named["side"] == "gap"]["competency"]),
+        strengths=tuple(by_code[code] for code in numbers.named_as(Side.STRENGTH)),
+        gaps=tuple(by_code[code] for code in numbers.named_as(Side.GAP)),
         voices=voices,
         withheld=withheld,
         answered_on=moments[-1].date() if moments else None,
@@ -151,7 +150,7 @@ def map_cohort(person_ids: Sequence[int], *, today: date) -> dict[int, tuple[Pla
         return {}
     evidence = read_evidence(person_ids)
     requirements = framework.own_requirements_frame(person_ids)
-    _, areas = numbers_of(evidence, requirements, today=today)
+    areas = numbers_of(evidence, requirements, today=today).areas
     return {
         person: _area_places(areas[areas["person"] == person], evidence.areas, {})
         for person in person_ids
@@ -180,8 +179,8 @@ def _earlier(
     before = evidence.answers[evidence.answers["submitted_at"] <= then]
     agreed = evidence.agreed[evidence.agreed["agreed_on"].map(lambda day: day <= then.date())]
     past = replace(evidence, answers=before, agreed=agreed)
-    competencies, areas = numbers_of(past, requirements, today=then.date())
-    return _drawn(competencies, "competency"), _drawn(areas, "area")
+    numbers = numbers_of(past, requirements, today=then.date())
+    return _drawn(numbers.competencies, "competency"), _drawn(numbers.areas, "area")
 
 
 def _drawn(rows: pd.DataFrame, key: str) -> Earlier:

@@ -5,6 +5,8 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 from flask_babel import get_locale
@@ -21,6 +23,7 @@ from capability.charts import radar_spec
 
 FEWEST_AXES = 3
 LEVEL_COLUMNS = ["axis", "order", "level", "low", "high", "is_claimed"]
+Rows = tuple[tuple[tuple[Any, ...], ...], tuple[tuple[Any, ...], ...]]
 PROFILE_COLUMNS = ["profile", "axis", "order", "required"]
 
 
@@ -94,13 +97,9 @@ def download(kind: str, person: Person, person_map: PersonMap, beyond: NextProfi
     """Return a map as a file: ``svg``, ``png``, ``csv``, or the Vega-Lite ``json`` of the chart."""
     if kind == "csv":
         return _csv(person, person_map)
-    spec = _spec(
-        person_map.areas,
-        beyond,
-        size="wide",
-        title=f"{person.name}: {wording.map_title(person_map.role)}",
-        prefix="area:",
-    )
+    title = f"{person.name}: {wording.map_title(person_map.role)}"
+    rows = _rows(person_map.areas, beyond, "wide", "area:")
+    spec = _spec(rows, "wide", title, _language())
     if kind == "json":
         return json.dumps(spec, ensure_ascii=False, allow_nan=False).encode()
     draw = drawing.standalone_svg if kind == "svg" else drawing.png
@@ -125,39 +124,44 @@ def _radar(
     title: str,
     prefix: str = "",
 ) -> Markup:
-    spec = _spec(places, beyond, size=size, title=title, prefix=prefix)
-    return drawing.svg(spec, language=_language())
+    return _drawn(_rows(places, beyond, size, prefix), size, title, _language())
 
 
-def _spec(
-    places: Sequence[Place],
-    beyond: NextProfile | None,
-    *,
-    size: str,
-    title: str,
-    prefix: str = "",
-) -> drawing.Specification:
+# What is drawn follows from the rows alone, and frames take longer to build than to draw.
+@lru_cache(maxsize=drawing.PICTURES_IN_MEMORY)
+def _drawn(rows: Rows, size: str, title: str, language: str) -> Markup:
+    return drawing.svg(_spec(rows, size, title, language), language=language)
+
+
+def _rows(places: Sequence[Place], beyond: NextProfile | None, size: str, prefix: str = "") -> Rows:
+    """Return levels and profiles as rows, in the language of the page."""
+    levels = tuple(
+        (str(place.name), order, place.level, place.low, place.high, place.is_claimed)
+        for order, place in enumerate(places)
+    )
+    names = [str(place.name) for place in places]
+    profiles = [("role", [place.required for place in places])]
+    if size != "glance":
+        profiles.append(("earlier", [place.earlier for place in places]))
+    if beyond is not None:
+        required = [beyond.required.get(prefix + place.code) for place in places]
+        profiles.append(("next", required))
+    lines = tuple(
+        (profile, name, order, value)
+        for profile, values in profiles
+        for order, (name, value) in enumerate(zip(names, values, strict=True))
+    )
+    return levels, lines
+
+
+def _spec(rows: Rows, size: str, title: str, language: str) -> drawing.Specification:
     levels = pd.DataFrame(
-        [
-            (str(place.name), order, place.level, place.low, place.high, place.is_claimed)
-            for order, place in enumerate(places)
-        ],
+        list(rows[0]),
         columns=LEVEL_COLUMNS,
     ).astype({"level": float, "low": float, "high": float})
-    lines = [("role", order, place, place.required) for order, place in enumerate(places)]
-    if size != "glance":
-        lines += [("earlier", order, place, place.earlier) for order, place in enumerate(places)]
-    if beyond is not None:
-        lines += [
-            ("next", order, place, beyond.required.get(prefix + place.code))
-            for order, place in enumerate(places)
-        ]
-    profiles = pd.DataFrame(
-        [(name, str(place.name), order, value) for name, order, place, value in lines],
-        columns=PROFILE_COLUMNS,
-    ).astype({"required": float})
+    profiles = pd.DataFrame(list(rows[1]), columns=PROFILE_COLUMNS).astype({"required": float})
     levels.loc[levels["level"].isna(), ["low", "high"]] = float("nan")
-    return radar_spec(levels, profiles, language=_language(), size=size, title=title)
+    return radar_spec(levels, profiles, language=language, size=size, title=title)
 
 
 def _csv(person: Person, person_map: PersonMap) -> bytes:
