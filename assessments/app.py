@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, has_request_context, request, session
+from flask import Flask, Response, abort, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_bootstrap import Bootstrap5
 from flask_mailman import Mail
 from flask_security import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from assessments import config, database, filters, labels, wording
 from assessments.authentication import (
@@ -92,6 +93,22 @@ SECURITY = {
     "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=3),
     **SECURITY_WORDS,
 }
+
+
+LARGEST_KEY = 2**31 - 1
+
+
+class Key(IntegerConverter):
+    """A key in an address. What is larger than any key is not found, also by the database."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_KEY)
+
+
+def refuse_what_no_database_holds() -> None:
+    """Refuse texts with a null character, which PostgreSQL cannot keep."""
+    if "\0" in request.path or any("\0" in text for text in request.values.values()):
+        abort(400)
 
 
 def pick_language() -> str:
@@ -187,6 +204,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     if app.config.get("TRUSTED_PROXIES"):
         hops = int(app.config["TRUSTED_PROXIES"])
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = Key
     database.init_app(app)
     Babel(app, locale_selector=pick_language)
     Bootstrap5(app)
@@ -208,6 +226,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     ):
         app.register_blueprint(audience.bp)
     errors.init_app(app)
+    app.before_request(refuse_what_no_database_holds)
     app.before_request(keep_language)
     app.after_request(protect)
     app.context_processor(page_words)

@@ -11,6 +11,7 @@ from assessments.models.people import Account, Organisation, Person
 from assessments.permissions import Access
 
 PAGE = 50
+LAST_PAGE = 1_000_000
 
 
 def get_person(person_id: int) -> Person:
@@ -110,7 +111,7 @@ def search(viewer: Person, words: str, *, page: int) -> PeoplePage:
                 Person.email.ilike(pattern, escape="\\"),
             )
         )
-    number = max(page, 1)
+    number = min(max(page, 1), LAST_PAGE)
     found = db.session.scalars(query.offset((number - 1) * PAGE).limit(PAGE + 1)).unique().all()
     return PeoplePage(found[:PAGE], number, len(found) > PAGE)
 

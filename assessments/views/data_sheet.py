@@ -17,6 +17,7 @@ from assessments.permissions import (
     coaches,
     heads_department_of,
     is_administrator,
+    is_coach_view,
     is_hr,
     is_self,
     is_sent,
@@ -62,6 +63,9 @@ class Facts:
 
 def _readers(action: Action) -> Iterator[Reader]:
     for all_of in RULES[action]:
+        if is_coach_view in all_of:
+            # Coaches' answers have a row of their own, in words.
+            continue
         conditions = [CONDITIONS[each] for each in all_of if each in CONDITIONS]
         for each in all_of:
             if each in READERS:
@@ -97,9 +101,9 @@ SHEET: tuple[Facts, ...] = (
         _l("To make your map surer than one view can be"),
         None,
         _l(
-            "Whoever gave the answer. You and those who see your map see what all answers say "
-            "together; colleagues and sponsors count only from three of a kind, so that nobody "
-            "can be picked out."
+            "Whoever gave the answer; you see each answer of your coach once it is sent. What all "
+            "answers say together is seen by you and those who see your map; colleagues and "
+            "sponsors count only from three of a kind, so that nobody can be picked out."
         ),
     ),
     Facts(

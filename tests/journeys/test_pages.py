@@ -1,5 +1,6 @@
 """Every page of every audience, with a demo's worth of people: wide and narrow, light and dark."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -146,6 +147,7 @@ def test_no_page_has_barriers_or_is_wider_than_its_window(
             enter(page, app, name)
         for address in addresses:
             page.goto(address)
+            expect(page).to_have_url(re.compile(rf"{re.escape(address)}$"))
             expect(page.locator("main h1").first).to_be_visible()
             visitor.picture(f"-{scheme}")
             faults += find_faults(page)
