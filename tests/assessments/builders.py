@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
+from flask import Flask
 from sqlalchemy import event, select
 
 from assessments.database import LocalText, db, now
@@ -263,6 +264,14 @@ def contents(*, leave_out: tuple[str, ...] = ()) -> dict[str, list[str]]:
             for table in db.metadata.sorted_tables
             if table.name not in leave_out
         }
+
+
+@contextmanager
+def inside(app: Flask) -> Iterator[None]:
+    """Do something in the database between two requests."""
+    with app.test_request_context():
+        yield
+        db.session.remove()
 
 
 @contextmanager

@@ -80,6 +80,9 @@ def answer_area(assessment_id: int, area: str) -> ResponseReturnValue:
                 )
             except assessing.AnswerConflictError as conflict:
                 conflicts[code] = conflict.current
+            except assessing.FormClosedError:
+                tell(_("The form has been sent meanwhile; this is what was sent."))
+                return redirect(url_for(".look_over", assessment_id=assessment_id))
         if not conflicts and not any(form.errors for form in posted.values()):
             return redirect(_next_url(assessment.id, sheet))
         sheet = answer_sheets.sheet_of(queries.get_assessment(assessment_id), area)

@@ -10,6 +10,7 @@ from assessments.forms.planning import CompletionForm, DropForm
 from assessments.permissions import Action
 from assessments.queries import plans
 from assessments.services import carrying_out
+from assessments.services.planning import PlanConflictError
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
@@ -31,7 +32,7 @@ def advance_item(item_id: int, step: str) -> ResponseReturnValue:
                 tell(_("“%(title)s” is open again.", title=item.title))
             case _:
                 abort(404)
-    except TransitionError:
+    except (TransitionError, PlanConflictError):
         tell(_("The item has moved on meanwhile; this is how it stands now."))
     return redirect(url_for(".show_plan"))
 
@@ -48,7 +49,7 @@ def complete_item(item_id: int) -> ResponseReturnValue:
             carrying_out.complete(
                 item, form.completed_on.data, form.evidence.data, by=current_person()
             )
-        except TransitionError:
+        except (TransitionError, PlanConflictError):
             tell(_("The item has moved on meanwhile; this is how it stands now."))
         else:
             undo = url_for(".advance_item", item_id=item.id, step="resume")
@@ -65,7 +66,7 @@ def drop_item(item_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             carrying_out.drop(item, form.reason.data, by=current_person())
-        except TransitionError:
+        except (TransitionError, PlanConflictError):
             tell(_("The item has moved on meanwhile; this is how it stands now."))
         else:
             undo = url_for(".advance_item", item_id=item.id, step="resume")
@@ -83,7 +84,7 @@ def complete_plan(plan_id: int) -> ResponseReturnValue:
     except carrying_out.ItemsOpenError:
         tell(_("Some items are still open. Finish them, or give them up, first."))
         return redirect(url_for(".show_plan"))
-    except TransitionError:
+    except (TransitionError, PlanConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
         return redirect(url_for(".show_plan"))
     tell(_("The plan is completed. A new self-assessment shows what it brought."))

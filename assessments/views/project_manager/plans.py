@@ -51,7 +51,7 @@ def begin_plan() -> ResponseReturnValue:
 def set_aim(plan_id: int) -> ResponseReturnValue:
     plan = plans.get_plan(plan_id)
     require(Action.EDIT_PLAN, plan)
-    form = AimForm()
+    form = AimForm(begins_on=plan.starts_on)
     if not form.validate():
         return _plan_page(plan, CommentForm(formdata=None), form)
     try:
@@ -70,10 +70,14 @@ def add_item(plan_id: int) -> ResponseReturnValue:
     require(Action.EDIT_PLAN, plan)
     form = _item_form(None)
     if form.validate_on_submit():
-        item = planning.add_item(plan, form.draft(), by=current_person())
-        undo = url_for(".remove_item", item_id=item.id)
-        tell(_("“%(title)s” is in your plan.", title=item.title), undo_url=undo)
-        return redirect(url_for(".show_plan"))
+        try:
+            item = planning.add_item(plan, form.draft(), by=current_person())
+        except planning.PlanConflictError:
+            tell(_("The plan has moved on meanwhile. Nothing you typed is lost: send it again."))
+        else:
+            undo = url_for(".remove_item", item_id=item.id)
+            tell(_("“%(title)s” is in your plan.", title=item.title), undo_url=undo)
+            return redirect(url_for(".show_plan"))
     return render_template("project_manager/edit_item.html", form=form, item=None, plan=plan)
 
 
@@ -109,9 +113,13 @@ def edit_item(item_id: int) -> ResponseReturnValue:
 def remove_item(item_id: int) -> ResponseReturnValue:
     item = plans.get_item(item_id)
     require(Action.EDIT_PLAN, item.plan)
-    planning.remove_item(item, by=current_person())
-    undo = url_for(".restore_item", item_id=item.id)
-    tell(_("“%(title)s” is out of your plan.", title=item.title), undo_url=undo)
+    try:
+        planning.remove_item(item, by=current_person())
+    except planning.PlanConflictError:
+        tell(_("The plan has moved on meanwhile; this is how it stands now."))
+    else:
+        undo = url_for(".restore_item", item_id=item.id)
+        tell(_("“%(title)s” is out of your plan.", title=item.title), undo_url=undo)
     is_from_suggestions = request.args.get("back") == "suggestions"
     return redirect(url_for(".list_suggestions" if is_from_suggestions else ".show_plan"))
 
@@ -120,8 +128,12 @@ def remove_item(item_id: int) -> ResponseReturnValue:
 def restore_item(item_id: int) -> ResponseReturnValue:
     item = plans.get_item(item_id)
     require(Action.EDIT_PLAN, item.plan)
-    planning.restore_item(item, by=current_person())
-    tell(_("“%(title)s” is back in your plan.", title=item.title))
+    try:
+        planning.restore_item(item, by=current_person())
+    except planning.PlanConflictError:
+        tell(_("The plan has moved on meanwhile; this is how it stands now."))
+    else:
+        tell(_("“%(title)s” is back in your plan.", title=item.title))
     return redirect(url_for(".show_plan"))
 
 
@@ -180,7 +192,9 @@ def _plan_page(
 
 def _aim_form(plan: DevelopmentPlan) -> AimForm:
     return AimForm(
-        formdata=None, data={"aim": plan.aim, "ends_on": plan.ends_on, "version": plan.version}
+        formdata=None,
+        data={"aim": plan.aim, "ends_on": plan.ends_on, "version": plan.version},
+        begins_on=plan.starts_on,
     )
 
 

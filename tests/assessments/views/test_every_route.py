@@ -125,6 +125,9 @@ WORDS = {
     "step": "begin",
     "subject": "certification:pmp",
 }
+OTHER_WORDS = {
+    "POST /suggestions/take/<kind>/<code>": {"kind": "activity", "code": "reading_estimates"},
+}
 """What stands in an address beside keys."""
 
 VIEWED = ("map_viewing",)
@@ -226,7 +229,7 @@ def addresses(app: Flask, line: str, ground: Ground) -> list[tuple[str, dict[str
     path = line.partition(" ")[2]
     rule = next(each for each in app.url_map.iter_rules() if each.rule == path)
     [key] = rule.arguments & set(MODELS) or {None}
-    words = {name: WORDS[name] for name in rule.arguments if name in WORDS}
+    words = {name: (WORDS | OTHER_WORDS.get(line, {}))[name] for name in rule.arguments - {key}}
     adapter = app.url_map.bind("localhost")
     choices = [{key: value} for value in ground.keys[key]] if key else [{}]
     return [(adapter.build(rule.endpoint, words | each), each) for each in choices]
