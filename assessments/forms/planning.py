@@ -14,7 +14,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
@@ -26,16 +33,24 @@ from capability.vocabulary import ActivityKind
 class AimForm(FlaskForm):
     """What the plan is for, and until when."""
 
-    aim = StringField(_l("What do you want to be able to do?"), [InputRequired(), Length(max=200)])
+    aim = StringField(_l("What do you want to be able to do?"), [DataRequired(), Length(max=200)])
     ends_on = DateField(_l("Until"), [InputRequired()])
     version = IntegerField(validators=[InputRequired()])
+
+    def __init__(self, *args: object, begins_on: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.begins_on = begins_on
+
+    def validate_ends_on(self, field: Field) -> None:
+        if field.data and field.data <= self.begins_on:
+            raise ValidationError(_l("It cannot end before it begins."))
 
 
 class ItemForm(FlaskForm):
     """One item of a plan."""
 
     kind = SelectField(_l("Kind"), choices=choices_of(labels.ACTIVITY_KINDS))
-    title = StringField(_l("What will you do?"), [InputRequired(), Length(max=200)])
+    title = StringField(_l("What will you do?"), [DataRequired(), Length(max=200)])
     competency = SelectField(_l("Which competency is it for?"))
     from_level = DecimalField(
         _l("From level"), [Optional(), NumberRange(min=LOWEST, max=HIGHEST)], places=1
@@ -84,7 +99,7 @@ class CompletionForm(FlaskForm):
     completed_on = DateField(_l("Done on"), [InputRequired()])
     evidence = TextAreaField(
         _l("What shows it?"),
-        [InputRequired(_l("Say in a sentence what shows it.")), Length(max=2000)],
+        [DataRequired(_l("Say in a sentence what shows it.")), Length(max=2000)],
     )
 
     def validate_completed_on(self, field: Field) -> None:
@@ -97,7 +112,7 @@ class DropForm(FlaskForm):
 
     reason = StringField(
         _l("Why do you give it up?"),
-        [InputRequired(_l("Say why in a few words.")), Length(max=300)],
+        [DataRequired(_l("Say why in a few words.")), Length(max=300)],
     )
 
 
@@ -105,12 +120,8 @@ class CommentForm(FlaskForm):
     """A comment on a plan."""
 
     statement = TextAreaField(
-        _l("Reply"), [InputRequired(_l("Write something first.")), Length(max=2000)]
+        _l("Reply"), [DataRequired(_l("Write something first.")), Length(max=2000)]
     )
-
-    def validate_statement(self, field: Field) -> None:
-        if not (field.data or "").strip():
-            raise ValidationError(_l("Write something first."))
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     widgets,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
@@ -22,7 +22,7 @@ from assessments.forms.choosing import choices_of
 class ProfileForm(FlaskForm):
     """Role, aim, education and languages; what is left open stays "to confirm"."""
 
-    called = StringField(_l("What should we call you?"), [InputRequired(), Length(max=100)])
+    called = StringField(_l("What should we call you?"), [DataRequired(), Length(max=100)])
     role = SelectField(_l("Your role"))
     aims_for = SelectField(_l("The role you aim for"))
     degree = SelectField(_l("Your highest degree"))

@@ -11,7 +11,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    ValidationError,
+)
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
@@ -61,7 +67,7 @@ class AgreementForm(FlaskForm):
         places=1,
     )
     reason = StringField(
-        _l("What it rests on"), [InputRequired(_l("Say why in a few words.")), Length(max=500)]
+        _l("What it rests on"), [DataRequired(_l("Say why in a few words.")), Length(max=500)]
     )
 
 
@@ -70,5 +76,5 @@ class ReopenForm(FlaskForm):
 
     reason = StringField(
         _l("Why is it opened again?"),
-        [InputRequired(_l("Say why in a few words.")), Length(max=300)],
+        [DataRequired(_l("Say why in a few words.")), Length(max=300)],
     )

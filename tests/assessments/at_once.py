@@ -1,9 +1,11 @@
 """Two people, or two tabs, who do something at the same moment."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import Flask
+from sqlalchemy import event
 
 from assessments.database import db
 
@@ -34,6 +36,31 @@ def at_once(app: Flask, *deeds: Callable[[Meeting], object]) -> list[Outcome]:
     for thread in threads:
         thread.join()
     return outcomes
+
+
+@contextmanager
+def just_before(app: Flask, statement: str, deed: Callable[[], object]) -> Iterator[None]:
+    """Let somebody else act just before the first such statement is sent to the database.
+
+    So a page meets what another tab has changed between its reading and its writing.
+    """
+    done = threading.Event()
+
+    def act(_connection: object, _cursor: object, sent: str, *_rest: object) -> None:
+        if sent.startswith(statement) and not done.is_set():
+            done.set()
+            other = threading.Thread(target=deed)
+            other.start()
+            other.join()
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", act)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", act)
+    assert done.is_set(), f"nothing began with {statement}"
 
 
 def kinds(outcomes: list[Outcome]) -> list[str]:

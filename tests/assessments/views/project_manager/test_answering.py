@@ -8,8 +8,10 @@ import pytest
 from assessments.database import db, now
 from assessments.queries import assessment as queries
 from assessments.services import assessing
-from assessments.services.assessing import Answer, FormClosedError
+from assessments.services.assessing import Answer
+from tests.assessments.at_once import just_before
 from tests.assessments.builders import TODAY, all_codes, answer, competency, inside, person_of
+from tests.world import sign_in
 
 SELF = ("reflection", "integrity", "resilience")
 
@@ -206,16 +208,18 @@ def test_a_second_tab_without_a_script_is_shown_both(app, pm_client, form_id):
     assert answers_of(app, form_id) == {"reflection": 5}
 
 
-def test_a_form_that_was_sent_meanwhile_shows_what_was_sent(app, pm_client, form_id, monkeypatch):
-    def closed(*_args, **_kwargs):
-        raise FormClosedError
+def test_a_form_that_is_sent_meanwhile_shows_what_was_sent(app, pm_client, world, form_id):
+    save(pm_client, form_id)
+    other_tab = app.test_client()
+    sign_in(other_tab, world.pm)
 
-    # The other tab sends it between the look and the write.
-    monkeypatch.setattr(assessing, "save_answer", closed)
-
-    page = pm_client.post(f"/assessments/{form_id}/self", data=area_of(reflection="5"))
+    with just_before(
+        app, "SELECT assessment.status", lambda: other_tab.post(f"/assessments/{form_id}/submit")
+    ):
+        page = pm_client.post(f"/assessments/{form_id}/self", data=area_of(reflection="5"))
 
     assert page.location == f"/assessments/{form_id}/look-over"
+    assert answers_of(app, form_id) == {"risk": 3}
 
 
 def test_looking_it_over_names_what_is_missing_and_shows_the_examples(app, pm_client, form_id):

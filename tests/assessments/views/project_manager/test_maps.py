@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.services import viewing
+from assessments.database import db
 from capability.vocabulary import AssessmentSource
 from tests.assessments.builders import all_codes, answer, bystander, inside, person_of
 
@@ -47,8 +47,6 @@ def test_the_map_is_compared_with_the_chosen_role(pm_client, assessed, role):
 def test_somebody_who_aims_for_nothing_is_compared_with_the_next_rung(app, pm_client, assessed):
     with inside(app):
         person_of(assessed).aims_for = None
-        from assessments.database import db
-
         db.session.commit()
 
     assert "the profile “Senior project manager”" in pm_client.get("/map?role=next").text
@@ -120,8 +118,6 @@ def test_looking_at_the_own_map_is_no_look_of_somebody_else(app, pm_client, worl
     pm_client.get("/map")
     pm_client.get(f"/people/{assessed.id}/map")
 
-    with inside(app):
-        assert viewing.PURPOSES
     assert "Nobody but you, so far." in pm_client.get("/home").text
 
 

@@ -8,9 +8,9 @@ import pytest
 from assessments.database import db
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.queries import plans
-from assessments.services import carrying_out, planning, reviewing
-from assessments.services.planning import PlanConflictError
+from assessments.services import planning, reviewing
 from capability.lifecycle import CoachDecision, PlanStatus, ReviewDecision
+from tests.assessments.at_once import just_before
 from tests.assessments.builders import (
     inside,
     item_draft,
@@ -20,6 +20,7 @@ from tests.assessments.builders import (
     send,
     standing_item,
 )
+from tests.world import sign_in
 
 ITEM = {
     "kind": "course",
@@ -244,27 +245,42 @@ def test_an_item_taken_out_is_put_back(app, pm_client, plan):
     assert "“Risk workshop” is back in your plan." in page.text
 
 
-@pytest.mark.parametrize("step", ["add", "remove", "restore", "submit"])
-def test_who_meets_a_change_of_another_tab_is_told(app, pm_client, plan, monkeypatch, step):
-    def conflict(*_args, **_kwargs):
-        raise PlanConflictError
+@pytest.fixture
+def another_tab(app, world):
+    """A function that lets another tab of the project manager act just before the next write."""
+    client = app.test_client()
+    sign_in(client, world.pm)
 
-    for name in ("add_item", "remove_item", "restore_item"):
-        monkeypatch.setattr(planning, name, conflict)
-    monkeypatch.setattr(reviewing, "submit", conflict)
+    def act(address, data):
+        writing = "UPDATE development_plan"
+        return just_before(app, writing, lambda: client.post(address, data=data).close())
+
+    return act
+
+
+@pytest.mark.parametrize("step", ["add", "remove", "restore", "change", "aim"])
+def test_who_meets_a_change_of_another_tab_is_told(app, pm_client, plan, another_tab, step):
     address = {
         "add": f"/plans/{plan[0]}/items/new",
         "remove": f"/items/{plan[1]}/remove",
         "restore": f"/items/{plan[1]}/restore",
-        "submit": f"/plans/{plan[0]}/submit",
+        "change": f"/items/{plan[1]}",
+        "aim": f"/plans/{plan[0]}/aim",
     }[step]
+    if step == "restore":
+        pm_client.post(f"/items/{plan[1]}/remove")
+    model, key = (DevelopmentPlan, plan[0]) if step == "aim" else (PlanItem, plan[1])
+    fields = {**ITEM, "version": version_of(app, model, key), "aim": "Bridge", "ends_on": "2028-01-01"}
 
-    page = pm_client.post(address, data=ITEM, follow_redirects=True)
+    with another_tab(f"/plans/{plan[0]}/items/new", {**ITEM, "title": "From elsewhere"}):
+        page = pm_client.post(address, data=fields, follow_redirects=True)
 
     assert page.status_code == 200
-    assert "moved on meanwhile" in page.text
-    if step == "add":
+    assert "meanwhile" in page.text
+    if step in {"add", "change"}:
         assert 'value="Risk course"' in page.text
+    standing = [] if step == "restore" else ["Risk workshop"]
+    assert plan_of(app, plan[0])[2] == [*standing, "From elsewhere"]
 
 
 # Sending it
@@ -430,19 +446,16 @@ def test_a_step_of_an_item_that_is_not_possible_is_told(app, pm_client, world):
 
 
 @pytest.mark.parametrize("step", ["begin", "resume", "complete", "drop"])
-def test_a_step_that_meets_one_of_another_tab_is_told(app, pm_client, world, monkeypatch, step):
+def test_a_step_that_meets_one_of_another_tab_is_told(app, pm_client, world, another_tab, step):
     _, item_id = make(app, world, PlanStatus.APPROVED)
+    data = {"completed_on": "2026-01-05", "evidence": "Seen", "reason": "Called off"}
+    elsewhere = "begin"
+    if step == "resume":
+        pm_client.post(f"/items/{item_id}/drop", data=data)
+        elsewhere = "resume"
 
-    def conflict(*_args, **_kwargs):
-        raise PlanConflictError
-
-    monkeypatch.setattr(carrying_out, step, conflict)
-
-    page = pm_client.post(
-        f"/items/{item_id}/{step}",
-        data={"completed_on": "2026-01-05", "evidence": "Seen", "reason": "Called off"},
-        follow_redirects=True,
-    )
+    with another_tab(f"/items/{item_id}/{elsewhere}", {}):
+        page = pm_client.post(f"/items/{item_id}/{step}", data=data, follow_redirects=True)
 
     assert "The item has moved on meanwhile" in page.text
 
@@ -461,17 +474,17 @@ def test_a_plan_is_completed_once_nothing_in_it_is_open(app, pm_client, world):
     assert plan_of(app, plan_id)[0] is PlanStatus.COMPLETED
 
 
-def test_a_plan_completed_in_another_tab_is_told(app, pm_client, world, monkeypatch):
-    plan_id, _ = make(app, world, PlanStatus.APPROVED)
+def test_a_plan_opened_for_changes_in_another_tab_is_not_completed(
+    app, pm_client, world, another_tab
+):
+    plan_id, item_id = make(app, world, PlanStatus.APPROVED)
+    pm_client.post(f"/items/{item_id}/drop", data={"reason": "Called off"})
 
-    def conflict(*_args, **_kwargs):
-        raise PlanConflictError
-
-    monkeypatch.setattr(carrying_out, "complete_plan", conflict)
-
-    page = pm_client.post(f"/plans/{plan_id}/complete", follow_redirects=True)
+    with another_tab(f"/plans/{plan_id}/revise", {}):
+        page = pm_client.post(f"/plans/{plan_id}/complete", follow_redirects=True)
 
     assert "The plan has moved on meanwhile" in page.text
+    assert plan_of(app, plan_id)[0] is PlanStatus.DRAFT
 
 
 def test_the_timeline_lasts_as_long_as_its_items(app, pm_client, plan):
