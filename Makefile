@@ -22,7 +22,7 @@ run: .venv/ready $(COMPILED) ## Start on http://127.0.0.1:8000 (PORT=... for ano
 test: .venv/ready-for-development $(COMPILED) ## Run all tests, on SQLite and PostgreSQL, journeys in a browser included
 	@$(BIN)/python -m tests.journeys.chromium
 	@$(BIN)/coverage erase
-	$(BIN)/python -m pytest --cov --cov-report= $(ARGUMENTS)
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov --cov-report= $(ARGUMENTS)
 	@$(MAKE) --no-print-directory coverage
 
 .PHONY: coverage

@@ -156,13 +156,21 @@ def list_decisions(limit: int = 50) -> Sequence[PlanReview]:
     ).all()
 
 
-def latest_states(person_ids: Sequence[int]) -> dict[int, tuple[int, PlanStatus]]:
-    """Return each person's newest plan: its id and state."""
-    rows = db.session.execute(
+def latest_states(
+    person_ids: Sequence[int], *, only_sent: bool = False
+) -> dict[int, tuple[int, PlanStatus]]:
+    """Return each person's newest plan: its id and state.
+
+    ``only_sent`` leaves out plans that their owners have shown to nobody yet.
+    """
+    query = (
         select(DevelopmentPlan.person_id, DevelopmentPlan.id, DevelopmentPlan.status)
         .where(DevelopmentPlan.person_id.in_(person_ids))
         .order_by(DevelopmentPlan.id)
     )
+    if only_sent:
+        query = query.where(DevelopmentPlan.first_submitted_at.is_not(None))
+    rows = db.session.execute(query)
     return {person: (plan, status) for person, plan, status in rows}
 
 

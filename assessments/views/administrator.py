@@ -40,6 +40,11 @@ def invite_person(person_id: int) -> ResponseReturnValue:
             inviting.invite(person, accesses, email=form.email.data, by=current_person())
         except inviting.InvitationError as error:
             form.email.errors = [*form.email.errors, str(error)]
+        except OSError:
+            # The account is there and only the letter is not: the link goes from hand to hand.
+            link = inviting.invitation_link(person.account)
+            tell(_("The letter could not be sent: hand over this link, %(link)s", link=link))
+            return redirect(url_for(".list_people"))
         else:
             tell(_("The invitation is on its way to %(email)s.", email=form.email.data))
             return redirect(url_for(".list_people"))

@@ -29,5 +29,5 @@ def list_people() -> ResponseReturnValue:
         department=current_person().department,
         people=found,
         maps=mapping.map_cohort(ids, today=filters.today()),
-        plans=plans.latest_states(ids),
+        plans=plans.latest_states(ids, only_sent=True),
     )

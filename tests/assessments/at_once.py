@@ -11,6 +11,7 @@ from assessments.database import db
 
 Meeting = Callable[[], object]
 Outcome = object | Exception
+WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 def at_once(app: Flask, *deeds: Callable[[Meeting], object]) -> list[Outcome]:
@@ -39,7 +40,9 @@ def at_once(app: Flask, *deeds: Callable[[Meeting], object]) -> list[Outcome]:
 
 
 @contextmanager
-def just_before(app: Flask, statement: str, deed: Callable[[], object]) -> Iterator[None]:
+def just_before(
+    app: Flask, deed: Callable[[], object], *, statement: str | tuple[str, ...] = WRITES
+) -> Iterator[None]:
     """Let somebody else act just before the first such statement is sent to the database.
 
     So a page meets what another tab has changed between its reading and its writing.

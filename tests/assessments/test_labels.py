@@ -37,7 +37,9 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("enumeration", "words"), WORDS, ids=lambda each: getattr(each, "__name__", ""))
+@pytest.mark.parametrize(
+    ("enumeration", "words"), WORDS, ids=lambda each: getattr(each, "__name__", "")
+)
 def test_every_value_has_words_of_its_own(enumeration, words):
     assert list(words) == list(enumeration)
     assert len({str(each) for each in words.values()}) == len(enumeration)

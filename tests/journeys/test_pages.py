@@ -24,10 +24,7 @@ pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 PM, COACH, HEAD = "Amara Okonkwo", "Helle Sørensen", "Margarethe Vogel"
 HR, ADMINISTRATOR, BOTH = "Tomás Rivera", "Robin Castellano", "Beatrix Novák"
-LOOKS = [
-    pytest.param(DESKTOP, "light", id="wide and light"),
-    pytest.param(PHONE, "dark", id="narrow and dark"),
-]
+LOOKS = ((DESKTOP, "light"), (PHONE, "dark"))
 NARROWEST = {"width": 320, "height": 640}
 
 # What answers to GET without being a page of its own, or not in the state that a demo is in.
@@ -116,26 +113,31 @@ def _plan_in(status: PlanStatus) -> DevelopmentPlan:
     return db.session.scalars(found.order_by(DevelopmentPlan.id)).first()
 
 
-def find_faults(page: Page) -> list[str]:
-    """Return what is wrong with a page, as it stands and in the narrowest window."""
-    faults = find_barriers(page)
-    before = page.viewport_size
-    for size in (before, NARROWEST):
-        page.set_viewport_size(size)
-        width = page.evaluate("() => document.documentElement.scrollWidth")
-        if width > size["width"]:
-            faults.append(f"{width} pixels wide in a window of {size['width']}")
-    page.set_viewport_size(before)
-    return [f"{page.url}: {fault}" for fault in faults]
+def find_faults(visitor: Visitor) -> Iterator[str]:
+    """Yield what is wrong with a page in each look, and in the narrowest window."""
+    page = visitor.page
+    for viewport, scheme in LOOKS:
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        visitor.picture(f"-{scheme}")
+        yield from (f"{scheme}: {barrier}" for barrier in find_barriers(page))
+        yield from _find_overflow(page, viewport["width"])
+    page.set_viewport_size(NARROWEST)
+    yield from _find_overflow(page, NARROWEST["width"])
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), LOOKS)
+def _find_overflow(page: Page, window: int) -> Iterator[str]:
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    if width > window:
+        yield f"{width} pixels wide in a window of {window}"
+
+
 def test_no_page_has_barriers_or_is_wider_than_its_window(
-    app: Flask, open_context: Callable[..., Page], watch: Watch, viewport: dict, scheme: str
+    app: Flask, open_context: Callable[..., Page], watch: Watch
 ):
     watch.expect("status of 404")
     watch.expect("status of 403")
-    page = open_context(viewport=viewport, color_scheme=scheme)
+    page = open_context()
     visitor = Visitor(page, app, "en", set())
     with app.test_request_context():
         readers = pages_by_reader()
@@ -148,8 +150,7 @@ def test_no_page_has_barriers_or_is_wider_than_its_window(
             page.goto(address)
             expect(page).to_have_url(address)
             expect(page.locator("main h1").first).to_be_visible()
-            visitor.picture(f"-{scheme}")
-            faults += find_faults(page)
+            faults += [f"{name} at {address}: {fault}" for fault in find_faults(visitor)]
 
     assert faults == []
     assert not_opened(app, [each for addresses in readers.values() for each in addresses]) == set()

@@ -65,11 +65,22 @@ class Visitor:
 
     def go(self, label: str) -> None:
         """Follow the menu; on a narrow page most of it stands behind More."""
-        menu = self.page.get_by_role("navigation", name=self.words("Pages"), exact=True)
         name = self.page.get_by_text(self.words(label), exact=True)
-        link = menu.get_by_role("link").filter(has=name)
+        self._choose(self._menu.get_by_role("link").filter(has=name))
+
+    def change_language(self) -> None:
+        """Go on in the other language, by the link of the menu."""
+        self.language = "zh" if self.language == "en" else "en"
+        self._choose(self.page.locator(f".menu-account a[hreflang={self.language}]"))
+        expect(self.page.locator(f"html[lang|={self.language}]")).to_have_count(1)
+
+    @property
+    def _menu(self) -> Locator:
+        return self.page.locator("nav.menu")
+
+    def _choose(self, link: Locator) -> None:
         if not link.is_visible():
-            menu.get_by_role("button", name=self.words("More"), exact=True).click()
+            self._menu.locator("[data-menu-more]").click()
         link.click()
 
     def follow(self, label: str, within: Locator | None = None, **values: object) -> None:

@@ -137,7 +137,7 @@ def test_what_changed_between_two_versions_is_said(pm, coach):
     plan = plan_for(pm, "Stays", "Goes", "Grows")
     send(plan)
     reviewing.decide_as_coach(plan, CoachDecision.HAND_BACK, "Why?", seen=1, by=coach)
-    stays, goes, grows = plan.items
+    _stays, goes, grows = plan.items
     planning.remove_item(goes, by=pm)
     planning.change_item(grows, item_draft("Grows", hours=12.0), seen=grows.version, by=pm)
     planning.add_item(plan, item_draft("Comes", cost=0.0), by=pm)
@@ -188,9 +188,7 @@ def test_all_that_was_said_stands_in_its_order_with_from_where_it_is_said(pm, co
     reviewing.review(plan, ReviewDecision.RETURN, "Too dear", seen=1, by=hr)
     reviewing.say(plan, "As seen", by=coach)
 
-    said = [
-        (remark.access, remark.statement, remark.decision) for remark in page_of(plan).remarks
-    ]
+    said = [(remark.access, remark.statement, remark.decision) for remark in page_of(plan).remarks]
 
     assert said == [
         (None, "First thoughts", None),

@@ -72,9 +72,10 @@ def test_every_certificate_says_where_its_rules_were_read_and_when():
         assert certification.source
         assert certification.checked_on
         assert certification.activity is not None
-        assert all(certification.paths[place].position == place for place, _ in enumerate(
-            certification.paths
-        ))
+        assert all(
+            certification.paths[place].position == place
+            for place, _ in enumerate(certification.paths)
+        )
 
 
 def test_a_path_that_asks_no_months_is_told_from_one_whose_months_are_unknown():

@@ -41,7 +41,11 @@ def test_an_activity_is_taken_for_the_gap_that_it_serves_most(pm):
 
     item = take(pm, course)
 
-    assert (item.title, item.kind, item.owner) == ("Risk course", ActivityKind.COURSE, "PMO academy")
+    assert (item.title, item.kind, item.owner) == (
+        "Risk course",
+        ActivityKind.COURSE,
+        "PMO academy",
+    )
     assert (item.cost, item.hours) == (120.0, 6.0)
     assert item.competency_id == competency("risk").id
     assert (item.from_level, item.to_level) == (1.0, approx(1.3))

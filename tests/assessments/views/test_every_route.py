@@ -127,6 +127,7 @@ WORDS = {
 }
 OTHER_WORDS = {
     "POST /suggestions/take/<kind>/<code>": {"kind": "activity", "code": "reading_estimates"},
+    "POST /plans/<int:plan_id>/<step>": {"step": "withdraw"},
 }
 """What stands in an address beside keys."""
 

@@ -32,8 +32,7 @@ def save(client, form_id, code="risk", **fields):
 def answers_of(app, form_id):
     with inside(app):
         return {
-            each.competency.code: each.level
-            for each in queries.get_assessment(form_id).ratings
+            each.competency.code: each.level for each in queries.get_assessment(form_id).ratings
         }
 
 
@@ -214,7 +213,9 @@ def test_a_form_that_is_sent_meanwhile_shows_what_was_sent(app, pm_client, world
     sign_in(other_tab, world.pm)
 
     with just_before(
-        app, "SELECT assessment.status", lambda: other_tab.post(f"/assessments/{form_id}/submit")
+        app,
+        lambda: other_tab.post(f"/assessments/{form_id}/submit"),
+        statement="SELECT assessment.status",
     ):
         page = pm_client.post(f"/assessments/{form_id}/self", data=area_of(reflection="5"))
 

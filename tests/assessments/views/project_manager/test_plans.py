@@ -222,9 +222,7 @@ def test_an_item_changed_in_another_tab_is_shown_beside_the_own(app, pm_client, 
     version = version_of(app, PlanItem, plan[1])
     pm_client.post(f"/items/{plan[1]}", data={**ITEM, "title": "First", "version": version})
 
-    page = pm_client.post(
-        f"/items/{plan[1]}", data={**ITEM, "title": "Second", "version": version}
-    )
+    page = pm_client.post(f"/items/{plan[1]}", data={**ITEM, "title": "Second", "version": version})
 
     assert "This item was changed elsewhere meanwhile." in page.text
     assert "First" in page.text
@@ -252,8 +250,7 @@ def another_tab(app, world):
     sign_in(client, world.pm)
 
     def act(address, data):
-        writing = "UPDATE development_plan"
-        return just_before(app, writing, lambda: client.post(address, data=data).close())
+        return just_before(app, lambda: client.post(address, data=data).close())
 
     return act
 
@@ -270,7 +267,12 @@ def test_who_meets_a_change_of_another_tab_is_told(app, pm_client, plan, another
     if step == "restore":
         pm_client.post(f"/items/{plan[1]}/remove")
     model, key = (DevelopmentPlan, plan[0]) if step == "aim" else (PlanItem, plan[1])
-    fields = {**ITEM, "version": version_of(app, model, key), "aim": "Bridge", "ends_on": "2028-01-01"}
+    fields = {
+        **ITEM,
+        "version": version_of(app, model, key),
+        "aim": "Bridge",
+        "ends_on": "2028-01-01",
+    }
 
     with another_tab(f"/plans/{plan[0]}/items/new", {**ITEM, "title": "From elsewhere"}):
         page = pm_client.post(address, data=fields, follow_redirects=True)
@@ -368,9 +370,7 @@ def test_a_comment_without_words_is_refused(app, pm_client, plan):
 
 
 def test_what_is_typed_into_a_page_is_never_markup(app, pm_client, plan):
-    pm_client.post(
-        f"/plans/{plan[0]}/comments", data={"statement": "<script>alert(1)</script>"}
-    )
+    pm_client.post(f"/plans/{plan[0]}/comments", data={"statement": "<script>alert(1)</script>"})
 
     page = pm_client.get("/plan")
 
@@ -382,7 +382,7 @@ def test_what_is_typed_into_a_page_is_never_markup(app, pm_client, plan):
 
 
 def test_items_are_begun_done_given_up_and_opened_again(app, pm_client, world):
-    plan_id, item_id = make(app, world, PlanStatus.APPROVED)
+    _plan_id, item_id = make(app, world, PlanStatus.APPROVED)
 
     begun = pm_client.post(f"/items/{item_id}/begin", follow_redirects=True)
     done = pm_client.post(

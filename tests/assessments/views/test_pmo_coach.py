@@ -1,0 +1,231 @@
+"""The pages of a coach."""
+
+import pytest
+
+from assessments.database import db, now
+from assessments.models.assessment import AgreedLevel, Assessment
+from assessments.queries import plans
+from assessments.services import reviewing
+from capability.lifecycle import AssessmentStatus, PlanStatus
+from tests.assessments.builders import answer, inside, person_of, plan_in, send
+
+DAY = now().date()
+
+
+@pytest.fixture
+def submitted(app, world):
+    """A plan of the project manager that waits for the coach."""
+    return make(app, world, PlanStatus.SUBMITTED)
+
+
+def make(app, world, status):
+    with inside(app):
+        people = (person_of(each) for each in (world.pm, world.coach, world.hr))
+        pm, coach, hr = people
+        return plan_in(status, pm, coach=coach, hr=hr).id
+
+
+def status_of(app, plan_id):
+    with inside(app):
+        return plans.get_plan(plan_id).status
+
+
+def test_a_coach_sees_the_own_people_and_where_they_stand(app, coach_client, world, submitted):
+    with inside(app):
+        answer(person_of(world.pm), {"risk": 1}, on=DAY)
+        answer(person_of(world.coaching_pm), {"risk": 1}, on=None)
+
+    page = coach_client.get("/coach/people")
+
+    assert "2 people entrusted to you" in page.text
+    assert "Lin Yue" in page.text
+    assert "Nadia Karim" in page.text
+    assert "Sefa Tuala" not in page.text
+    assert "1 of 2" in page.text
+    assert "1 of 28" in page.text
+    assert "With the coach" in page.text
+
+
+def test_a_coach_of_nobody_is_told_who_says_so(app, coach_client, world):
+    with inside(app):
+        for each in (world.pm, world.coaching_pm):
+            person_of(each).coach = None
+        db.session.commit()
+
+    assert "Nobody is entrusted to you yet" in coach_client.get("/coach/people").text
+    assert "No plan waits for you" in coach_client.get("/coach/plans").text
+
+
+def test_who_has_left_is_no_longer_listed(app, coach_client, world):
+    with inside(app):
+        person_of(world.pm).left_on = DAY
+        db.session.commit()
+
+    assert "Lin Yue" not in coach_client.get("/coach/people").text
+
+
+def test_the_page_of_a_person_before_anything_has_happened(coach_client, world):
+    page = coach_client.get(f"/coach/people/{world.pm.id}")
+
+    assert "There is no map yet" in page.text
+    assert "There is no plan yet." in page.text
+    assert "Not begun." in page.text
+    assert "Give your view" in page.text
+
+
+def test_the_page_of_a_person_with_all_there_is(app, coach_client, world, submitted):
+    with inside(app):
+        pm = person_of(world.pm)
+        answer(pm, {"risk": 1}, on=DAY)
+        answer(pm, {"risk": 1}, on=None)
+        answer(pm, {}, rater=pm.coach, source="coach", on=None)
+
+    page = coach_client.get(f"/coach/people/{world.pm.id}")
+
+    assert "Perhaps short by" in page.text
+    assert "Under way: 1 of 28 answered." in page.text
+    assert "Carry on with your view" in page.text
+    assert f"/coach/plans/{submitted}/endorse" in page.text
+    assert "Open it again…" in page.text
+
+
+def test_a_coach_begins_a_view_of_ones_own(app, coach_client, world):
+    first = coach_client.post(f"/coach/people/{world.pm.id}/assess")
+    again = coach_client.post(f"/coach/people/{world.pm.id}/assess")
+
+    assert first.location == again.location
+    assert coach_client.get(first.location).status_code == 200
+
+
+def test_a_form_is_opened_again_with_a_reason(app, coach_client, world):
+    with inside(app):
+        form_id = answer(person_of(world.pm), {"risk": 1}, on=DAY).id
+    address = f"/coach/assessments/{form_id}/reopen"
+
+    for reason in ("", "  "):
+        refused = coach_client.post(address, data={"reason": reason}, follow_redirects=True)
+        assert "Say why in a few words." in refused.text
+    page = coach_client.post(address, data={"reason": "The bridge"}, follow_redirects=True)
+
+    assert "Opened again." in page.text
+    with inside(app):
+        assert db.session.get_one(Assessment, form_id).status is AssessmentStatus.DRAFT
+    assert coach_client.post(address, data={"reason": "Again"}).status_code == 403
+
+
+def agreed_levels(app):
+    with inside(app):
+        return [each.level for each in db.session.scalars(db.select(AgreedLevel))]
+
+
+def test_coach_and_person_settle_a_level(app, coach_client, world):
+    page = coach_client.post(
+        f"/coach/people/{world.pm.id}/levels",
+        data={"competency": "risk", "level": "2.5", "reason": "Seen on the bridge"},
+        follow_redirects=True,
+    )
+
+    assert "Agreed. It stands above the estimate." in page.text
+    assert agreed_levels(app) == [2.5]
+    area = coach_client.get(f"/people/{world.pm.id}/map?area=commercial")
+    assert "2.5, agreed" in area.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"level": "5.5"}, "Number must be between"),
+        ({"level": ""}, "This field is required."),
+        ({"reason": " "}, "Say why in a few words."),
+        ({"competency": "astronomy"}, "Not a valid choice."),
+    ],
+)
+def test_a_level_that_cannot_be_is_refused_and_stays_on_the_page(
+    app, coach_client, world, fields, message
+):
+    data = {"competency": "risk", "level": "2.5", "reason": "Seen on the bridge", **fields}
+
+    page = coach_client.post(f"/coach/people/{world.pm.id}/levels", data=data)
+
+    assert message in page.text
+    assert f'value="{data["level"]}"' in page.text
+    assert agreed_levels(app) == []
+
+
+def test_plans_wait_in_a_queue_and_the_menu_counts_them(coach_client, submitted):
+    page = coach_client.get("/coach/plans")
+
+    assert "1 waits, oldest first." in page.text
+    assert "1 item · 8 h · €400" in page.text
+    assert f"/coach/plans/{submitted}/endorse" in page.text
+
+
+def test_a_plan_is_endorsed(app, coach_client, submitted):
+    shown = coach_client.get(f"/coach/plans/{submitted}/endorse")
+    page = coach_client.post(
+        f"/coach/plans/{submitted}/endorse",
+        data={"decision": "endorse", "comment": "", "submission": "1"},
+        follow_redirects=True,
+    )
+
+    assert "Does it answer the gaps" in shown.text
+    assert "Your answer is recorded." in page.text
+    assert status_of(app, submitted) is PlanStatus.ENDORSED
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"decision": "hand_back", "comment": " "}, "Say what needs to change"),
+        ({"decision": ""}, "Choose one."),
+        ({"decision": "applaud"}, "Not a valid choice."),
+        ({"comment": "x" * 2001}, "Field cannot be longer than 2000 characters."),
+    ],
+)
+def test_an_answer_that_is_none_is_refused_and_stays_on_the_page(
+    app, coach_client, submitted, fields, message
+):
+    data = {"decision": "endorse", "comment": "Well thought", "submission": "1", **fields}
+
+    page = coach_client.post(f"/coach/plans/{submitted}/endorse", data=data)
+
+    assert message in page.text
+    assert data["comment"].strip()[:20] in page.text
+    assert status_of(app, submitted) is PlanStatus.SUBMITTED
+
+
+def test_a_plan_is_handed_back_with_a_word_that_its_owner_reads(
+    app, coach_client, pm_client, submitted
+):
+    coach_client.post(
+        f"/coach/plans/{submitted}/endorse",
+        data={"decision": "hand_back", "comment": "Which project?", "submission": "1"},
+    )
+
+    assert "Which project?" in pm_client.get("/plan").text
+
+
+def test_a_coach_who_answers_an_older_version_is_told(app, coach_client, submitted):
+    with inside(app):
+        plan = plans.get_plan(submitted)
+        reviewing.withdraw(plan, by=plan.person)
+        send(plan)
+
+    page = coach_client.post(
+        f"/coach/plans/{submitted}/endorse",
+        data={"decision": "endorse", "comment": "", "submission": "1"},
+        follow_redirects=True,
+    )
+
+    assert "The plan has moved on meanwhile" in page.text
+    assert status_of(app, submitted) is PlanStatus.SUBMITTED
+
+
+@pytest.mark.parametrize("status", [PlanStatus.DRAFT, PlanStatus.APPROVED])
+def test_a_plan_that_does_not_wait_says_where_it_is(app, coach_client, world, status):
+    plan_id = make(app, world, status)
+
+    page = coach_client.get(f"/coach/plans/{plan_id}/endorse")
+
+    assert "The plan does not wait for you just now" in page.text
+    assert 'name="decision"' not in page.text
