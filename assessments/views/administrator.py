@@ -42,7 +42,7 @@ def invite_person(person_id: int) -> ResponseReturnValue:
             form.email.errors = [*form.email.errors, str(error)]
         except OSError:
             # The account is there and only the letter is not: the link goes from hand to hand.
-            link = inviting.invitation_link(person.account)
+            link = inviting.invitation_link(person.account) if person.account else ""
             tell(_("The letter could not be sent: hand over this link, %(link)s", link=link))
             return redirect(url_for(".list_people"))
         else:

@@ -1,7 +1,8 @@
 """What tests put into the database: answers, plans, projects, mentors, and crowds of people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
@@ -12,7 +13,7 @@ from assessments.database import LocalText, db, now
 from assessments.models.assessment import Assessment, AssessmentCycle, Rating
 from assessments.models.audit import AuditLine
 from assessments.models.catalogue import Activity, ActivityGain
-from assessments.models.development import DevelopmentPlan, PlanItem
+from assessments.models.development import DevelopmentPlan, PlanItem, PlanSubmission
 from assessments.models.framework import Competency, Role
 from assessments.models.people import AccessRole, Account, Person
 from assessments.models.project import Project, ProjectRole
@@ -249,6 +250,27 @@ def crowd(size: int, *, coach: Person, department_id: int | None) -> list[Person
     for person in people:
         answer(person, {"risk": 2, "scope": 3, "leadership": 1}, on=now().date())
     return people
+
+
+def send_plans(people: Sequence[Person], status: PlanStatus) -> None:
+    """Give everybody a plan of one item, which was sent once and has come to a state."""
+    db.session.add_all(
+        DevelopmentPlan(
+            person=person,
+            role=person.role,
+            aim="Lead the bridge",
+            starts_on=TODAY,
+            ends_on=TODAY + timedelta(days=365),
+            status=status,
+            created_at=now(),
+            changed_at=now(),
+            first_submitted_at=now(),
+            items=[PlanItem(**asdict(item_draft()))],
+            submissions=[PlanSubmission(number=1, submitted_at=now(), items=[])],
+        )
+        for person in people
+    )
+    db.session.commit()
 
 
 def audit_lines(action: str | None = None) -> list[AuditLine]:
