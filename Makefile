@@ -21,12 +21,12 @@ run: .venv/ready $(COMPILED) ## Start on http://127.0.0.1:8000 (PORT=... for ano
 .PHONY: test
 test: .venv/ready-for-development $(COMPILED) ## Run all tests, on SQLite and PostgreSQL, journeys in a browser included
 	@$(BIN)/python -m tests.journeys.chromium
-	@$(BIN)/coverage erase
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov --cov-report= $(ARGUMENTS)
-	@$(MAKE) --no-print-directory coverage
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ARGUMENTS)
 
 .PHONY: coverage
-coverage: ## Judge the branch coverage of the last make test
+coverage: .venv/ready-for-development $(COMPILED) ## Run all tests and judge their branch coverage
+	@$(BIN)/coverage erase
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov --cov-report= $(ARGUMENTS)
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100 \
 		--include='capability/*,assessments/permissions.py'
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=90 \
