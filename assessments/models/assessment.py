@@ -2,7 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.database import LocalText, LocalTextColumn, UtcDateTime, enumeration
@@ -21,7 +30,7 @@ class AssessmentCycle(Model):
     opens_on: Mapped[date]
     closes_on: Mapped[date]
 
-    @property
+    @hybrid_property
     def is_round(self) -> bool:
         """Whether people were asked to take part; a form outside a round gets a day of its own."""
         return self.opens_on < self.closes_on
@@ -30,8 +39,14 @@ class AssessmentCycle(Model):
 class Assessment(Model):
     """One rater's form about one person in one round."""
 
-    # An assessment outside a round gets a round of one.
-    __table_args__ = (UniqueConstraint("cycle_id", "person_id", "rater_id", "source"),)
+    # An assessment outside a round gets a round of one. A rater fills in one form at a time.
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "person_id", "rater_id", "source"),
+        Index(
+            "uq_assessment_draft", "person_id", "rater_id", "source", unique=True,
+            sqlite_where=text("status = 'draft'"), postgresql_where=text("status = 'draft'"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("assessment_cycle.id"))

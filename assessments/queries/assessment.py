@@ -32,7 +32,11 @@ def open_cycle(on: date) -> AssessmentCycle | None:
     """Return the round that is open on a day; of several the one that closes last."""
     return db.session.scalar(
         select(AssessmentCycle)
-        .where(AssessmentCycle.opens_on <= on, AssessmentCycle.closes_on >= on)
+        .where(
+            AssessmentCycle.is_round,
+            AssessmentCycle.opens_on <= on,
+            AssessmentCycle.closes_on >= on,
+        )
         .order_by(AssessmentCycle.closes_on.desc(), AssessmentCycle.id.desc())
         .limit(1)
     )
@@ -40,8 +44,29 @@ def open_cycle(on: date) -> AssessmentCycle | None:
 
 def own_draft(person: Person) -> Assessment | None:
     """Return the self-assessment that somebody is filling in."""
+    return draft_of(person, person, AssessmentSource.SELF)
+
+
+def draft_of(person: Person, rater: Person, source: AssessmentSource) -> Assessment | None:
+    """Return the form about a person that a rater is filling in; there is at most one."""
     return db.session.scalar(
-        _own(person).where(Assessment.status == AssessmentStatus.DRAFT).limit(1)
+        _forms(person, rater, source).where(Assessment.status == AssessmentStatus.DRAFT)
+    )
+
+
+def has_form(
+    cycle: AssessmentCycle, person: Person, rater: Person, source: AssessmentSource
+) -> bool:
+    """Whether a rater has begun or sent a form about a person in a round."""
+    forms = _forms(person, rater, source).where(Assessment.cycle_id == cycle.id)
+    return db.session.scalar(forms) is not None
+
+
+def _forms(person: Person, rater: Person, source: AssessmentSource) -> Select[Assessment]:
+    return select(Assessment).where(
+        Assessment.person_id == person.id,
+        Assessment.rater_id == rater.id,
+        Assessment.source == source,
     )
 
 
@@ -71,18 +96,6 @@ def _own(person: Person) -> Select[Assessment]:
         select(Assessment)
         .where(Assessment.person_id == person.id, Assessment.source == AssessmentSource.SELF)
         .order_by(Assessment.started_at.desc(), Assessment.id.desc())
-    )
-
-
-def coach_draft(person: Person, coach: Person) -> Assessment | None:
-    """Return the form about a person that the coach is filling in."""
-    return db.session.scalar(
-        select(Assessment).where(
-            Assessment.person_id == person.id,
-            Assessment.rater_id == coach.id,
-            Assessment.source == AssessmentSource.COACH,
-            Assessment.status == AssessmentStatus.DRAFT,
-        )
     )
 
 

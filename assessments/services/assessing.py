@@ -43,6 +43,10 @@ class FormClosedError(Exception):
     """The form has been sent, so nothing in it can change."""
 
 
+class FormUnderWayError(Exception):
+    """The rater is filling in a newer form, so an earlier one cannot be opened beside it."""
+
+
 def open_self_assessment(person: Person) -> Assessment:
     """Return the self-assessment that is under way, or begin one."""
     return queries.own_draft(person) or _begin(person, person, AssessmentSource.SELF)
@@ -50,14 +54,16 @@ def open_self_assessment(person: Person) -> Assessment:
 
 def open_coach_assessment(person: Person, coach: Person) -> Assessment:
     """Return the coach's form about a person that is under way, or begin one."""
-    return queries.coach_draft(person, coach) or _begin(person, coach, AssessmentSource.COACH)
+    return queries.draft_of(person, coach, AssessmentSource.COACH) or _begin(
+        person, coach, AssessmentSource.COACH
+    )
 
 
 def _begin(person: Person, rater: Person, source: AssessmentSource) -> Assessment:
     """Begin a form in the open round; outside a round, or again, it gets a round of one."""
     today = now().date()
     cycle = queries.open_cycle(today)
-    if cycle is None or _find(cycle, person, rater, source):
+    if cycle is None or queries.has_form(cycle, person, rater, source):
         cycle = AssessmentCycle(
             name=LocalText(en=f"{today:%B %Y}", zh=f"{today.year}年{today.month}月"),
             opens_on=today,
@@ -74,24 +80,11 @@ def _begin(person: Person, rater: Person, source: AssessmentSource) -> Assessmen
     except IntegrityError:
         # Two tabs began at once: the other one's form is the form.
         db.session.rollback()
-        begun = _find(cycle, person, rater, source)
+        begun = queries.draft_of(person, rater, source)
         if begun is None:
             raise
         return begun
     return form
-
-
-def _find(
-    cycle: AssessmentCycle, person: Person, rater: Person, source: AssessmentSource
-) -> Assessment | None:
-    return db.session.scalar(
-        select(Assessment).where(
-            Assessment.cycle_id == cycle.id,
-            Assessment.person_id == person.id,
-            Assessment.rater_id == rater.id,
-            Assessment.source == source,
-        )
-    )
 
 
 def save_answer(
@@ -191,11 +184,22 @@ def submit(form: Assessment, *, by: Person) -> None:
 
 
 def reopen(form: Assessment, *, by: Person, reason: str) -> None:
-    """Give the form back to its rater; until it is sent again its answers do not count."""
+    """Give the form back to its rater; until it is sent again its answers do not count.
+
+    Raises
+    ------
+    FormUnderWayError
+        The rater has begun a newer form meanwhile.
+    """
     form.status = advance(ASSESSMENT_STEPS, form.status, AssessmentEvent.REOPEN)
     form.submitted_at = None
-    _note(form, "reopen_assessment", _kind(form), by=by, reason=reason)
-    db.session.commit()
+    try:
+        db.session.flush()
+        _note(form, "reopen_assessment", _kind(form), by=by, reason=reason)
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise FormUnderWayError from error
 
 
 def agree_on_level(

@@ -26,6 +26,7 @@ from assessments.services import (
 )
 from assessments.views.toasts import tell
 from capability.lifecycle import CoachDecision, PlanStatus, TransitionError
+from capability.vocabulary import AssessmentSource
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -95,7 +96,7 @@ def _person_page(
         submitted=assessments.list_own_submitted(person),
         draft=assessments.own_draft(person),
         total=framework.count_competencies(),
-        own_form=assessments.coach_draft(person, current_person()),
+        own_form=assessments.draft_of(person, current_person(), AssessmentSource.COACH),
         reopen_form=ReopenForm(),
         agreement_form=agreement_form or _agreement_form(),
         form=ConfirmForm(),
@@ -125,8 +126,12 @@ def reopen_assessment(assessment_id: int) -> ResponseReturnValue:
     require(Action.REOPEN_ASSESSMENT, assessment)
     form = ReopenForm()
     if form.validate_on_submit():
-        assessing.reopen(assessment, by=current_person(), reason=form.reason.data)
-        tell(_("Opened again. Until it is sent once more, its answers do not count."))
+        try:
+            assessing.reopen(assessment, by=current_person(), reason=form.reason.data)
+        except assessing.FormUnderWayError:
+            tell(_("A newer form has been begun meanwhile; this one stays as it was sent."))
+        else:
+            tell(_("Opened again. Until it is sent once more, its answers do not count."))
     else:
         tell(_("Say why in a few words."))
     return redirect(url_for(".show_person", person_id=assessment.person_id))

@@ -232,6 +232,7 @@ def upgrade() -> None:
     with op.batch_alter_table('assessment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assessment_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assessment_rater_id'), ['rater_id'], unique=False)
+        batch_op.create_index('uq_assessment_draft', ['person_id', 'rater_id', 'source'], unique=True, sqlite_where=sa.text("status = 'draft'"), postgresql_where=sa.text("status = 'draft'"))
 
     op.create_table('audit_line',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -695,6 +696,7 @@ def downgrade() -> None:
 
     op.drop_table('audit_line')
     with op.batch_alter_table('assessment', schema=None) as batch_op:
+        batch_op.drop_index('uq_assessment_draft', sqlite_where=sa.text("status = 'draft'"), postgresql_where=sa.text("status = 'draft'"))
         batch_op.drop_index(batch_op.f('ix_assessment_rater_id'))
         batch_op.drop_index(batch_op.f('ix_assessment_person_id'))
 

@@ -197,6 +197,23 @@ def test_two_tabs_that_begin_in_a_round_at_once_fill_in_one_form(app, session, w
     assert first == second
 
 
+def test_two_tabs_that_begin_outside_a_round_at_once_fill_in_one_form(app, session, world):
+    def deed(meet):
+        person = person_of(world.pm)
+        meet()
+        return assessing.open_self_assessment(person).id
+
+    first, second = at_once(app, deed, deed)
+
+    assert first == second
+
+
+def test_a_day_of_ones_own_is_no_round_that_others_join(session, world):
+    assessing.open_self_assessment(person_of(world.pm))
+
+    assert queries.open_cycle(now().date()) is None
+
+
 def test_nothing_in_a_sent_form_changes(form, pm):
     rating = save(form, level=2)
     assessing.submit(form, by=pm)
@@ -238,6 +255,18 @@ def test_a_form_opened_again_keeps_its_answers_and_says_why(form, pm, world):
     line = audit_lines("reopen_assessment")[-1]
     assert (line.actor_id, line.reason) == (coach.id, "The bridge is new")
     assert save(form, level=3, seen=1).level == 3
+
+
+def test_a_form_is_not_opened_beside_a_newer_one(form, pm, world):
+    assessing.submit(form, by=pm)
+    newer = assessing.open_self_assessment(pm)
+
+    with pytest.raises(assessing.FormUnderWayError):
+        assessing.reopen(form, by=person_of(world.coach), reason="The bridge is new")
+
+    assert form.is_submitted
+    assert queries.own_draft(pm).id == newer.id
+    assert not audit_lines("reopen_assessment")
 
 
 def test_what_was_agreed_is_kept_with_its_reason(pm, world):

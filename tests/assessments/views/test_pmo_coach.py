@@ -86,7 +86,7 @@ def test_the_page_of_a_person_with_all_there_is(app, coach_client, world, submit
     assert "Under way: 1 of 28 answered." in page.text
     assert "Carry on with your view" in page.text
     assert f"/coach/plans/{submitted}/endorse" in page.text
-    assert "Open it again…" in page.text
+    assert "Open it again…" not in page.text
 
 
 def test_a_coach_begins_a_view_of_ones_own(app, coach_client, world):
@@ -101,6 +101,7 @@ def test_a_form_is_opened_again_with_a_reason(app, coach_client, world):
     with inside(app):
         form_id = answer(person_of(world.pm), {"risk": 1}, on=DAY).id
     address = f"/coach/assessments/{form_id}/reopen"
+    assert "Open it again…" in coach_client.get(f"/coach/people/{world.pm.id}").text
 
     for reason in ("", "  "):
         refused = coach_client.post(address, data={"reason": reason}, follow_redirects=True)
@@ -111,6 +112,20 @@ def test_a_form_is_opened_again_with_a_reason(app, coach_client, world):
     with inside(app):
         assert db.session.get_one(Assessment, form_id).status is AssessmentStatus.DRAFT
     assert coach_client.post(address, data={"reason": "Again"}).status_code == 403
+
+
+def test_a_form_is_not_opened_again_beside_a_newer_one(app, coach_client, world):
+    with inside(app):
+        form_id = answer(person_of(world.pm), {"risk": 1}, on=DAY).id
+        answer(person_of(world.pm), {"risk": 2}, on=None)
+
+    page = coach_client.post(
+        f"/coach/assessments/{form_id}/reopen", data={"reason": "The bridge"}, follow_redirects=True
+    )
+
+    assert "A newer form has been begun meanwhile" in page.text
+    with inside(app):
+        assert db.session.get_one(Assessment, form_id).status is AssessmentStatus.SUBMITTED
 
 
 def agreed_levels(app):
