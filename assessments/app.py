@@ -24,6 +24,7 @@ from assessments.forms.signing_in import FORMS
 from assessments.forms.signing_in_words import SETTINGS as SECURITY_WORDS
 from assessments.icons import icon
 from assessments.permissions import Action, may
+from assessments.queries.organisation import currency, organisation
 from assessments.services import inviting
 from assessments.views import (
     administrator,
@@ -71,7 +72,7 @@ SECURITY = {
     "SECURITY_I18N_DIRNAME": ["builtin", str(config.translations_folder())],
     "SECURITY_I18N_DOMAIN": "flask_security;messages",
     # The menu signs out by a link; from elsewhere it could do no more than that.
-    "SECURITY_LOGOUT_METHODS": ["GET", "POST"],
+    "SECURITY_LOGOUT_METHODS": ["POST"],
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_RESET_URL": "/forgotten-password",
@@ -112,22 +113,23 @@ def refuse_what_no_database_holds() -> None:
 
 
 def pick_language() -> str:
-    """Return the language of the page: as chosen, else as the browser asks."""
+    """Return the language of the page: as chosen, else as the browser asks, of those offered."""
     if not has_request_context():
         return "en"
     chosen = session.get("language")
     if chosen is None and is_signed_in():
         chosen = current_user.language
+    offered = organisation().languages
+    if chosen not in offered:
+        chosen = request.accept_languages.best_match(offered) or offered[0]
     # Flask-Security's own Chinese is kept under the name of the country.
-    available = {"en": "en", "zh": "zh_CN"}
-    best = chosen or request.accept_languages.best_match(available) or "en"
-    return available.get(best, "en")
+    return {"zh": "zh_CN"}.get(chosen, chosen)
 
 
 def keep_language() -> None:
     """Remember the language that a link of the menu asks for."""
     code = request.args.get("language")
-    if code in dict(navigation.LANGUAGES):
+    if code and code in organisation().languages:
         session["language"] = code
         if is_signed_in():
             inviting.keep_language(current_user, code)
@@ -162,13 +164,17 @@ def template_words() -> dict[str, Any]:
         wording.area_sentence,
         wording.change_words,
         wording.eligibility_sentence,
+        wording.example_hint,
+        wording.growth_sentence,
         wording.map_kicker,
         wording.map_sentence,
         wording.map_title,
+        wording.not_applicable_words,
         wording.previous_words,
         wording.progress_words,
         wording.range_words,
         wording.requirement_words,
+        wording.sending_words,
         wording.standing_words,
         wording.widest_gap,
     )
@@ -212,7 +218,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     security.init_app(app, datastore, register_blueprint=True, **FORMS)
     security.login_context_processor(auth.people_to_step_in_as)
-    filters.init_app(app)
+    filters.init_app(app, currency)
     app.jinja_env.globals.update(template_words())
     app.jinja_env.globals["icon"] = icon
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

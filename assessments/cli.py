@@ -1,6 +1,7 @@
 """The commands. Each loads the application only once it runs, so that ``--help`` is quick."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from assessments.permissions import Access
 
 DEMO_SEED = 2026
+MOST_PEOPLE = 100_000
 host_option = click.option(
     "--host",
     envvar="HOST",
@@ -100,15 +102,21 @@ def create_administrator(name: str, email: str, address: str) -> None:
 
 @main.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing where people are in the database.")
+@click.option(
+    "--people",
+    default=0,
+    type=click.IntRange(0, MOST_PEOPLE),
+    help="For load tests: add a crowd until there are so many people.",
+)
 @seed_option
 @host_option
-def demo(*, if_empty: bool, seed: int, host: str) -> None:
+def demo(*, if_empty: bool, people: int, seed: int, host: str) -> None:
     """Fill an empty database with an invented organisation."""
     from assessments import starting
 
     with starting.opened():
         starting.prepare()
-        starting.load_demo(host, seed, if_empty=if_empty)
+        starting.load_demo(host, seed, if_empty=if_empty, people=people)
 
 
 @main.command()
@@ -159,41 +167,95 @@ rejects_option = click.option(
 
 @main.group("import")
 def import_lists() -> None:
-    """Take a list (CSV) from elsewhere; taken again, it updates what it brought."""
+    """Take a list (CSV or XLSX) from elsewhere; taken again, it updates what it brought."""
 
 
-@import_lists.command("people")
-@list_file
-@rejects_option
+LISTS = {
+    "people": "people, known by number or email",
+    "projects": "projects, known by code, and the people who led them",
+    "role-profiles": "what roles ask, known by role and competency",
+    "catalogue": "activities of the catalogue, known by code",
+    "skills-matrix": "levels of an existing skills matrix, as answers",
+}
+dry_run_option = click.option(
+    "--dry-run", "is_trial", is_flag=True, help="Say what would happen, and change nothing."
+)
+source_option = click.option(
+    "--source",
+    default="self",
+    show_default=True,
+    type=click.Choice(["self", "coach"]),
+    help="Whose view the levels are.",
+)
+day_option = click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of the answers, where the file names none; otherwise today.",
+)
+
+
+def add_list(name: str, words: str) -> None:
+    """Add the command that takes a list of one kind."""
+
+    def take(
+        context: click.Context, file: Path, rejects: Path | None, *, is_trial: bool,
+        source: str = "self", day: datetime | None = None,
+    ) -> None:  # fmt: skip
+        from assessments import starting
+
+        options = {"source": source} | ({"rated_on": f"{day:%Y-%m-%d}"} if day else {})
+        with starting.opened():
+            starting.prepare()
+            is_taken = starting.import_list(
+                name.replace("-", "_"), file, rejects, options, is_trial=is_trial
+            )
+        context.exit(0 if is_taken else 1)
+
+    take.__doc__ = (
+        f"Add or update {words}.\n\nEvery row that cannot be taken is named with its reason. The "
+        "exit code is 1 where none could."
+    )
+    command = click.pass_context(take)
+    options = [list_file, rejects_option, dry_run_option]
+    if name == "skills-matrix":
+        options += [source_option, day_option]
+    for option in reversed(options):
+        command = option(command)
+    import_lists.command(name)(command)
+
+
+for each, meaning in LISTS.items():
+    add_list(each, meaning)
+
+
+@main.command("undo-import")
+@click.argument("run_id", metavar="ID", type=click.IntRange(1, 2**31 - 1))
 @click.pass_context
-def import_people(context: click.Context, file: Path, rejects: Path | None) -> None:
-    """Add or update people, known by number or email.
+def undo_import(context: click.Context, run_id: int) -> None:
+    """Take back what an import did; ID is its number.
 
-    Every row that cannot be taken is named with its reason. The exit code is 1 where none could.
+    What somebody has changed since, or what something now rests on, stays and is named. The exit
+    code is 1 where something had to stay.
     """
-    take_list(context, "people", file, rejects)
-
-
-@import_lists.command("projects")
-@list_file
-@rejects_option
-@click.pass_context
-def import_projects(context: click.Context, file: Path, rejects: Path | None) -> None:
-    """Add or update projects, known by code, and the people who led them.
-
-    Every row that cannot be taken is named with its reason. The exit code is 1 where none could.
-    """
-    take_list(context, "projects", file, rejects)
-
-
-def take_list(context: click.Context, kind: str, file: Path, rejects: Path | None) -> None:
-    """Prepare the database and take the list."""
     from assessments import starting
 
     with starting.opened():
         starting.prepare()
-        is_taken = starting.import_list(kind, file, rejects)
-    context.exit(0 if is_taken else 1)
+        is_undone = starting.undo_import(run_id)
+    context.exit(0 if is_undone else 1)
+
+
+@main.command("export")
+@click.argument("kind", type=click.Choice([name for name in LISTS if name != "skills-matrix"]))
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def export_list(kind: str, file: Path) -> None:
+    """Write a list to FILE (.csv or .xlsx), as an import takes it."""
+    from assessments import starting
+
+    with starting.opened():
+        starting.prepare()
+        starting.export_list(kind.replace("-", "_"), file)
 
 
 @main.command()

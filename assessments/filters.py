@@ -1,8 +1,9 @@
 """How templates show numbers, money and dates; rounding happens here and nowhere else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
+from babel.numbers import get_currency_name, get_currency_symbol
 from flask import Flask, current_app
 from flask_babel import (
     format_currency,
@@ -31,6 +32,14 @@ def level(value: float | None) -> str:
     return format_decimal(round(value, 1) + 0.0, "0.0")
 
 
+def distance(value: float | None) -> str:
+    """Return how far a level is above (+) or below (−) what is asked."""
+    if value is None or value != value:
+        return "–"
+    rounded = round(value, 1) + 0.0
+    return format_decimal(rounded, "+0.0;−0.0") if rounded else format_decimal(0, "0.0")
+
+
 def asked(value: float | None) -> str:
     """Return a required level: profiles are in halves, so 3 is shown as 3."""
     if value is None or value != value:
@@ -44,10 +53,17 @@ def money(value: float | None) -> str:
         return _("cost not known")
     if value == 0:
         return _("no cost")
-    currency = current_app.config["CURRENCY"]
+    currency = current_app.extensions["currency"]()
     if value == round(value):
         return format_currency(value, currency, "¤#,##0", currency_digits=False)
     return format_currency(value, currency)
+
+
+def currency_words(code: str) -> str:
+    """Return a currency as its name, its code and its sign."""
+    locale = get_locale()
+    name, sign = get_currency_name(code, locale=locale), get_currency_symbol(code, locale=locale)
+    return f"{name} ({code})" if sign == code else f"{name} ({code}, {sign})"
 
 
 def hours(value: float | None) -> str:
@@ -69,6 +85,13 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     return format_date(value, "d MMM" if _is_english() else "M月d日")
+
+
+def near_day(value: date) -> str:
+    """Return day and month, with the year unless it is this one."""
+    if value.year == today().year:
+        return short_day(value)
+    return format_date(value, "d MMM y" if _is_english() else "y年M月d日")
 
 
 def period(start: date, end: date) -> str:
@@ -118,10 +141,12 @@ def _is_english() -> bool:
     return locale is None or locale.language == "en"
 
 
-def init_app(app: Flask) -> None:
-    """Give the filters, the sentences and the words of enumerations to the templates."""
+def init_app(app: Flask, currency: Callable[[], str]) -> None:
+    """Give the filters to the templates; ``currency`` returns that of the organisation."""
+    app.extensions["currency"] = currency
     for name in (
-        "level", "asked", "money", "hours", "day", "short_day", "period", "month", "clock", "age",
-        "months_count", "words", "listed",
+        "level", "distance", "asked", "money", "hours", "day", "short_day", "near_day", "period",
+        "month",
+        "clock", "age", "months_count", "words", "listed",
     ):  # fmt: skip
         app.jinja_env.filters[name] = globals()[name]

@@ -5,9 +5,18 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from assessments.permissions import Access
+from assessments.permissions import Access, AuditKind
 from capability.certification import RequirementStatus
-from capability.lifecycle import CoachDecision, PlanItemStatus, PlanStatus, ReviewDecision
+from capability.gaps import Standing
+from capability.lifecycle import (
+    CertificateState,
+    CoachDecision,
+    Holding,
+    PlanFlag,
+    PlanItemStatus,
+    PlanStatus,
+    ReviewDecision,
+)
 from capability.vocabulary import (
     ActivityKind,
     AssessmentSource,
@@ -63,10 +72,43 @@ PLAN_STATUSES: Words = {
 }
 
 PLAN_ITEM_STATUSES: Words = {
+    PlanItemStatus.PROPOSED: _l("Proposed"),
+    PlanItemStatus.DECLINED: _l("Declined"),
     PlanItemStatus.PLANNED: _l("Planned"),
     PlanItemStatus.UNDER_WAY: _l("Under way"),
     PlanItemStatus.DONE: _l("Done"),
     PlanItemStatus.DROPPED: _l("Dropped"),
+}
+
+PLAN_FLAGS: Words = {
+    PlanFlag.OVER_BUDGET: _l("Over the budget"),
+    PlanFlag.OVER_HOURS: _l("Over the hours"),
+    PlanFlag.CRITICAL_GAP: _l("Nothing towards a critical gap"),
+    PlanFlag.NO_DATE: _l("A date that does not hold"),
+}
+
+CERTIFICATE_STATES: Words = {
+    CertificateState.HELD: _l("Held"),
+    CertificateState.SOON: _l("Ends within 90 days"),
+    CertificateState.EXPIRED: _l("Expired"),
+}
+
+STANDINGS: Words = {
+    Standing.SHORT: _l("short"),
+    Standing.PERHAPS_SHORT: _l("perhaps short"),
+    Standing.TOO_EARLY: _l("too early to say"),
+    Standing.PROBABLY_MEETS: _l("probably meets"),
+    Standing.MEETS: _l("meets"),
+    Standing.ABOVE: _l("above"),
+    Standing.NOT_ASKED: _l("not asked"),
+}
+"""Where somebody stands, as briefly as a cell allows; who is only perhaps short is not "short"."""
+
+HOLDINGS: Words = {
+    Holding.PLANNED: _l("has it in the plan"),
+    Holding.DONE: _l("has done it"),
+    Holding.PROPOSED: _l("it is proposed already"),
+    Holding.DECLINED: _l("has declined it"),
 }
 
 REVIEW_DECISIONS: Words = {
@@ -168,4 +210,264 @@ REQUIREMENT_STATUSES: Words = {
     RequirementStatus.MET: _l("met"),
     RequirementStatus.TO_CONFIRM: _l("to confirm"),
     RequirementStatus.NOT_YET: _l("not yet"),
+}
+
+STAGES: dict[str, LazyString] = {
+    "entry": _l("Entry"),
+    "practitioner": _l("Practitioner"),
+    "specialist": _l("Specialist"),
+    "senior": _l("Senior"),
+    "executive": _l("Executive"),
+}
+"""How far along the ladder a certification stands."""
+
+CERTAINTIES: dict[str, LazyString] = {
+    "S": _l("Read on the pages named"),
+    "W": _l("Recalled in part"),
+    "U": _l("Uncertain"),
+}
+"""How sure we are of the rules of a certification."""
+
+AUDIT_KINDS: Words = {
+    AuditKind.RECORDS: _l("People and departments"),
+    AuditKind.ACCOUNTS: _l("Accounts and access"),
+    AuditKind.SETTINGS: _l("Settings"),
+    AuditKind.REFERENCE: _l("Roles, framework and catalogue"),
+    AuditKind.IMPORTS: _l("Imports"),
+    AuditKind.ANSWERS: _l("Answers"),
+    AuditKind.PROJECTS: _l("Parts in projects"),
+    AuditKind.CERTIFICATES: _l("Certificates"),
+    AuditKind.DECISIONS: _l("Plans under review and under way"),
+    AuditKind.PLANS: _l("Drawing up a plan"),
+    AuditKind.TALKS: _l("Talks"),
+}
+
+AUDIT_ACTIONS: dict[AuditKind, dict[str, LazyString]] = {
+    AuditKind.RECORDS: {
+        "add_person": _l("Person added"),
+        "change_person": _l("Record changed"),
+        "leave": _l("Marked as having left"),
+        "come_back": _l("Marked as here again"),
+        "describe_person": _l("Own description changed"),
+        "hand_over": _l("Handed over to another coach"),
+        "add_department": _l("Department added"),
+        "change_department": _l("Department changed"),
+        "close_department": _l("Department closed"),
+        "reopen_department": _l("Department opened again"),
+    },
+    AuditKind.ACCOUNTS: {
+        "open_account": _l("Account opened"),
+        "invite_again": _l("Invitation sent again"),
+        "change_access": _l("Access changed"),
+        "deactivate_account": _l("Account deactivated"),
+        "reactivate_account": _l("Account activated again"),
+        "switch_off_authenticator": _l("Authenticator switched off"),
+    },
+    AuditKind.SETTINGS: {
+        "change_settings": _l("Settings changed"),
+    },
+    AuditKind.REFERENCE: {
+        "add_role": _l("Role added"),
+        "change_role": _l("Role changed"),
+        "change_role_profile": _l("Role profile changed"),
+        "change_competency_area": _l("Area changed"),
+        "add_competency": _l("Competency added"),
+        "change_competency": _l("Competency changed"),
+        "add_activity": _l("Activity added"),
+        "change_activity": _l("Activity changed"),
+        "add_certification": _l("Certification added"),
+        "change_certification": _l("Certification changed"),
+        "import_occupations": _l("Occupations of O*NET taken in"),
+    },
+    AuditKind.IMPORTS: {
+        "import_file": _l("File imported"),
+        "import_person": _l("Person imported"),
+        "import_department": _l("Department imported"),
+        "import_coach": _l("Coach imported"),
+        "import_project": _l("Project imported"),
+        "import_role": _l("Role imported"),
+        "import_role_profile": _l("Role profile imported"),
+        "import_activity": _l("Activity imported"),
+        "upload_file": _l("File uploaded"),
+        "remove_file": _l("File removed"),
+        "undo_import": _l("Import undone"),
+        "undo_import_record": _l("Record set back by undoing an import"),
+    },
+    # Whatever may hold a level belongs here: the administrator sees that it changed, not how.
+    AuditKind.ANSWERS: {
+        "answer": _l("Question answered"),
+        "submit_assessment": _l("Answers sent"),
+        "reopen_assessment": _l("Answers given back to be changed"),
+        "agree_on_level": _l("Level agreed"),
+        "import_answer": _l("Answer imported"),
+        # A row of any table, so perhaps of answers.
+        "undo_import_row": _l("Row of an import undone"),
+    },
+    AuditKind.PROJECTS: {
+        "import_project_role": _l("Part in a project imported"),
+        "confirm_part": _l("Part in a project confirmed"),
+    },
+    AuditKind.CERTIFICATES: {
+        "add_certificate": _l("Certificate added"),
+        "remove_certificate": _l("Certificate removed"),
+        "restore_certificate": _l("Certificate put back"),
+    },
+    AuditKind.DECISIONS: {
+        "submit_plan": _l("Plan sent"),
+        "withdraw_plan": _l("Plan taken back"),
+        "endorse_plan": _l("Plan endorsed"),
+        "hand_back_plan": _l("Plan handed back"),
+        "approve_plan": _l("Plan approved"),
+        "return_plan": _l("Plan returned"),
+        "revise_plan": _l("Plan opened for changes"),
+        "complete_plan": _l("Plan completed"),
+        "begin_plan_item": _l("Item begun"),
+        "complete_plan_item": _l("Item done"),
+        "drop_plan_item": _l("Item dropped"),
+        "resume_plan_item": _l("Item taken up again"),
+    },
+    AuditKind.PLANS: {
+        "begin_plan": _l("Plan begun"),
+        "set_aim": _l("Aim of the plan changed"),
+        "add_plan_item": _l("Item added"),
+        "change_plan_item": _l("Item changed"),
+        "remove_plan_item": _l("Item removed"),
+        "restore_plan_item": _l("Item put back"),
+        "propose_activity": _l("Activity proposed to several people"),
+        "propose_plan_item": _l("Item proposed"),
+        "take_back_proposal": _l("Proposal taken back"),
+        "accept_plan_item": _l("Proposal accepted"),
+        "decline_plan_item": _l("Proposal declined"),
+        "reconsider_plan_item": _l("Proposal looked at again"),
+        "comment_on_plan": _l("Comment written"),
+        "decline_suggestion": _l("Suggestion declined"),
+        "take_back_decline": _l("Suggestion let back"),
+    },
+    AuditKind.TALKS: {
+        "plan_talk": _l("Talk planned"),
+        "change_talk": _l("Talk or its notes changed"),
+        "remove_talk": _l("Talk removed"),
+        "restore_talk": _l("Talk put back"),
+    },
+}
+"""Everything that a service notes. A line of the trail is read by those who may read its kind."""
+
+AUDIT_FIELDS: dict[str, LazyString] = {
+    "access": _l("Access"),
+    "active": _l("Active"),
+    "activity": _l("Exam in the catalogue"),
+    "aim": _l("Aim"),
+    "aims_for_id": _l("Role aimed for"),
+    "area": _l("Area"),
+    "blueprint": _l("Outline"),
+    "body": _l("Body"),
+    "budget_year_month": _l("Budget year begins in month"),
+    "called": _l("Called"),
+    "certainty": _l("How sure the rules are"),
+    "checked_on": _l("Checked on"),
+    "coach_id": _l("Coach"),
+    "code": _l("Code"),
+    "competencies": _l("Competencies of a part"),
+    "competency_id": _l("Competency"),
+    "confidence": _l("Sureness"),
+    "copied_from": _l("Copied from"),
+    "cost": _l("Cost"),
+    "currency": _l("Currency"),
+    "definition": _l("Definition"),
+    "degree": _l("Degree"),
+    "department_id": _l("Department"),
+    "description": _l("Description"),
+    "development_hours": _l("Hours for development a year"),
+    "domain": _l("Part of the exam"),
+    "due_on": _l("Done by"),
+    "duration_days": _l("Days"),
+    "education_hours": _l("Hours of education"),
+    "email": _l("Email"),
+    "ended_on": _l("Until"),
+    "ends_on": _l("Until"),
+    "exam": _l("Exam"),
+    "example": _l("Example of a level"),
+    "experience": _l("Months of experience"),
+    "from_level": _l("From level"),
+    "gain": _l("Gain in levels"),
+    "has_example": _l("With an example"),
+    "hours": _l("Hours"),
+    "is_active": _l("Active"),
+    "is_confirmed": _l("Confirmed"),
+    "is_critical": _l("Matters most"),
+    "is_offered": _l("On offer"),
+    "kind": _l("Kind"),
+    "languages": _l("Languages"),
+    "learning": _l("Way of learning"),
+    "left_on": _l("Left on"),
+    "level": _l("Level"),
+    "mentor_places": _l("Places for mentees"),
+    "name": _l("Name"),
+    "needs": _l("Certificates asked first"),
+    "next_role": _l("Next rung"),
+    "note": _l("Note"),
+    "notes": _l("Notes"),
+    "number": _l("Number"),
+    "owner": _l("Makes it happen"),
+    "part": _l("Part"),
+    "path": _l("Way to be admitted"),
+    "person_budget": _l("Budget a person and year"),
+    "place": _l("Place of a date"),
+    "position": _l("Place in the order"),
+    "prerequisites": _l("Needed first"),
+    "provider": _l("Provider"),
+    "reason": _l("Reason"),
+    "release": _l("Release"),
+    "renewal_unit": _l("Unit of renewal"),
+    "renewal_units": _l("Units to renew"),
+    "renewal_years": _l("Years of validity"),
+    "required": _l("Level asked"),
+    "role_id": _l("Role"),
+    "seats": _l("Seats"),
+    "session": _l("Date"),
+    "share": _l("Share"),
+    "source": _l("Source"),
+    "stage": _l("Stage"),
+    "started_on": _l("From"),
+    "starts_on": _l("From"),
+    "statement": _l("Indicator of a level"),
+    "status": _l("State"),
+    "summary": _l("Summary"),
+    "takes_place_on": _l("Takes place on"),
+    "talks": _l("Talks passed on"),
+    "title": _l("Title"),
+    "to_level": _l("To level"),
+    "two_factor": _l("Authenticator"),
+    "up_to": _l("Up to level"),
+    "usual": _l("Usual level"),
+    "weekly_hours": _l("Hours a week"),
+    "weight": _l("Weight"),
+    "weight_percent": _l("Share of the exam"),
+    "why": _l("Why it matters"),
+    "within_years": _l("Within the last years"),
+}
+"""What the fields of old and new are called; what is missing here is shown under its own name."""
+
+IMPORT_KINDS: dict[str, LazyString] = {
+    "people": _l("People"),
+    "projects": _l("Projects and who led them"),
+    "role_profiles": _l("Role profiles"),
+    "catalogue": _l("Catalogue of activities"),
+    "skills_matrix": _l("Skills matrix, as answers"),
+}
+IMPORT_DETAILS: dict[str, LazyString] = {
+    "people": _l("Known by number, else by email. Departments that are new are added."),
+    "projects": _l("Known by code. People named in them are added and confirm their parts."),
+    "role_profiles": _l(
+        "One row for each role and competency, or a matrix of the two. Known by code or name."
+    ),
+    "catalogue": _l("Known by code: what it is, costs and brings, and when it is held."),
+    "skills_matrix": _l(
+        "People in rows and competencies in columns, or one answer a row. Its levels count as "
+        "people's own answers or as their coaches'."
+    ),
+}
+IMPORT_SOURCES: dict[str, LazyString] = {
+    "self": _l("The people's own"),
+    "coach": _l("Their coaches'"),
 }

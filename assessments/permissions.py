@@ -19,6 +19,22 @@ class Access(StrEnum):
     RATER = "rater"
 
 
+class AuditKind(StrEnum):
+    """What a line of the audit trail is about; it decides who may read the line."""
+
+    RECORDS = "records"
+    ACCOUNTS = "accounts"
+    SETTINGS = "settings"
+    REFERENCE = "reference"
+    IMPORTS = "imports"
+    ANSWERS = "answers"
+    PROJECTS = "projects"
+    CERTIFICATES = "certificates"
+    DECISIONS = "decisions"
+    PLANS = "plans"
+    TALKS = "talks"
+
+
 class Action(StrEnum):
     """Everything that a page or a button does."""
 
@@ -28,6 +44,13 @@ class Action(StrEnum):
     WORK_AS_HR = "work_as_hr"
     WORK_AS_DEPARTMENT_HEAD = "work_as_department_head"
     ADMINISTER = "administer"
+    VIEW_FIGURES = "view_figures"
+    SEARCH_AUDIT_TRAIL = "search_audit_trail"
+    # about a file that somebody uploaded
+    READ_UPLOAD = "read_upload"
+    # about a line of the audit trail
+    VIEW_AUDIT_LINE = "view_audit_line"
+    VIEW_AUDIT_VALUES = "view_audit_values"
     # about a person
     VIEW_PERSON = "view_person"
     EDIT_PROFILE = "edit_profile"
@@ -38,6 +61,12 @@ class Action(StrEnum):
     ASSESS_SELF = "assess_self"
     RATE_AS_COACH = "rate_as_coach"
     AGREE_ON_LEVEL = "agree_on_level"
+    VIEW_CERTIFICATES = "view_certificates"
+    VIEW_TALKS = "view_talks"
+    WRITE_TALK = "write_talk"
+    CHANGE_TALK = "change_talk"
+    HAND_OVER = "hand_over"
+    PROPOSE_ACTIVITY = "propose_activity"
     # about an assessment
     ANSWER_ASSESSMENT = "answer_assessment"
     VIEW_ANSWERS = "view_answers"
@@ -47,6 +76,7 @@ class Action(StrEnum):
     EDIT_PLAN = "edit_plan"
     SUBMIT_PLAN = "submit_plan"
     CARRY_OUT_PLAN = "carry_out_plan"
+    ANSWER_PROPOSAL = "answer_proposal"
     COMMENT_ON_PLAN = "comment_on_plan"
     ENDORSE_PLAN = "endorse_plan"
     REVIEW_PLAN = "review_plan"
@@ -117,12 +147,47 @@ def is_coach_view(_: Actor, subject: object) -> bool:
     return getattr(subject, "source", None) is AssessmentSource.COACH
 
 
+def is_no_coach_view(actor: Actor, subject: object) -> bool:
+    return not is_coach_view(actor, subject)
+
+
+def leads_talk(actor: Actor, subject: object) -> bool:
+    return actor.id == getattr(subject, "coach_id", None)
+
+
 def is_editable(_: Actor, subject: object) -> bool:
     return getattr(subject, "status", None) in EDITABLE_PLANS
 
 
 def is_approved(_: Actor, subject: object) -> bool:
     return getattr(subject, "status", None) is PlanStatus.APPROVED
+
+
+def is_actor(actor: Actor, subject: object) -> bool:
+    return actor.id == getattr(subject, "actor_id", None)
+
+
+def is_about(*kinds: AuditKind) -> Predicate:
+    return lambda _, subject: getattr(subject, "kind", None) in kinds
+
+
+def is_no_answer(_: Actor, subject: object) -> bool:
+    return getattr(subject, "kind", None) is not AuditKind.ANSWERS
+
+
+ADMINISTERED = (
+    AuditKind.RECORDS, AuditKind.ACCOUNTS, AuditKind.SETTINGS, AuditKind.REFERENCE,
+    AuditKind.IMPORTS,
+)  # fmt: skip
+"""What an administrator changes, and reads in full."""
+KNOWN_TO_BE = (AuditKind.ANSWERS, AuditKind.PROJECTS, AuditKind.CERTIFICATES)
+"""Of what an administrator sees that and when something changed, and not what."""
+REVIEWED = (AuditKind.DECISIONS, AuditKind.CERTIFICATES)
+"""What HR reads: a plan's way once it is sent; how it was drawn up is the owner's."""
+
+
+def is_uploader(actor: Actor, subject: object) -> bool:
+    return actor.id == getattr(subject, "by_id", None)
 
 
 is_project_manager = has(Access.PROJECT_MANAGER)
@@ -137,6 +202,20 @@ RULES: dict[Action, AnyOf] = {
     Action.WORK_AS_HR: ((is_hr,),),
     Action.WORK_AS_DEPARTMENT_HEAD: ((is_department_head,),),
     Action.ADMINISTER: ((is_administrator,),),
+    Action.VIEW_FIGURES: ((is_hr,),),
+    Action.SEARCH_AUDIT_TRAIL: ((is_hr,), (is_administrator,)),
+    # queries.audit asks the database the same two questions
+    # It may hold what another administrator is not to see, such as somebody's levels.
+    Action.READ_UPLOAD: ((is_administrator, is_uploader),),
+    Action.VIEW_AUDIT_LINE: (
+        (is_self,), (is_hr, is_about(*REVIEWED)),
+        (is_administrator, is_about(*ADMINISTERED, *KNOWN_TO_BE)),
+    ),
+    Action.VIEW_AUDIT_VALUES: (
+        # What a coach answered stands in the form, once it is sent; what others did, nowhere.
+        (is_self, is_no_answer), (is_self, is_actor),
+        (is_hr, is_about(*REVIEWED)), (is_administrator, is_about(*ADMINISTERED)),
+    ),
     Action.VIEW_PERSON: (
         (is_self,), (coaches,), (heads_department_of,), (is_hr,), (is_administrator,),
     ),
@@ -148,7 +227,15 @@ RULES: dict[Action, AnyOf] = {
     Action.ASSESS_SELF: ((is_self, is_project_manager),),
     Action.RATE_AS_COACH: ((coaches, is_not_self),),
     Action.AGREE_ON_LEVEL: ((coaches, is_not_self),),
-    Action.ANSWER_ASSESSMENT: ((is_rater,),),
+    Action.VIEW_CERTIFICATES: ((is_self,), (coaches,), (is_hr,)),
+    Action.VIEW_TALKS: ((is_self,), (coaches,)),
+    Action.WRITE_TALK: ((coaches, is_not_self),),
+    # What a former coach wrote of a talk stays as it is.
+    Action.CHANGE_TALK: ((coaches, is_not_self, leads_talk),),
+    Action.HAND_OVER: ((coaches, is_not_self), (is_administrator,)),
+    Action.PROPOSE_ACTIVITY: ((coaches, is_not_self),),
+    # A coach's own form rests once the person is entrusted to somebody else.
+    Action.ANSWER_ASSESSMENT: ((is_rater, is_no_coach_view), (is_rater, coaches)),
     Action.VIEW_ANSWERS: (
         (is_rater,), (is_self, is_own_view), (coaches, is_own_view, is_submitted),
         # A peer's or sponsor's form is nobody's to read but the rater's own.
@@ -161,6 +248,7 @@ RULES: dict[Action, AnyOf] = {
     Action.EDIT_PLAN: ((is_self, is_editable),),
     Action.SUBMIT_PLAN: ((is_self,),),
     Action.CARRY_OUT_PLAN: ((is_self, is_approved),),
+    Action.ANSWER_PROPOSAL: ((is_self,),),
     Action.COMMENT_ON_PLAN: (
         (is_self,), (coaches,), (heads_department_of, is_sent), (is_hr, is_sent),
     ),

@@ -15,30 +15,31 @@ from sqlalchemy.exc import OperationalError
 from assessments import config
 from assessments.app import create_app
 from assessments.database import db, now, one_at_a_time
+from assessments.interchange import opening
 from assessments.interchange.errors import SpreadsheetError
-from assessments.interchange.spreadsheets import read_table, write_table
+from assessments.interchange.exports import write_export
+from assessments.interchange.rejects import write_rejects
 from assessments.labels import ACCESSES
+from assessments.models.importing import ImportKind
 from assessments.models.people import Person
 from assessments.permissions import Access
-from assessments.queries import people
+from assessments.queries import exports, imports, people
 from assessments.services import checking, demonstrating, installing, picturing
 from assessments.services.demonstrating import DemoError
-from assessments.services.importing import people_rows, project_rows
-from assessments.services.importing.people import import_people
-from assessments.services.importing.projects import import_projects
-from assessments.services.importing.reports import ImportReport, rejection_lines, report_lines
+from assessments.services.demonstrating.crowd import add_crowd
+from assessments.services.importing import kinds, proposing, undoing, uploading
+from assessments.services.importing.kept_words import kept_words
+from assessments.services.importing.reports import rejection_lines, report_lines
+from assessments.services.importing.rows import Terms
 from assessments.services.importing.tables import ImportProblem
 from assessments.services.installing import InstallationError, Invitation
 from assessments.services.inviting import InvitationError
 from assessments.services.seeding import SeedError
 
+FORMATS = (".csv", ".xlsx")
 SAID_AS_IT_IS = (
     InstallationError, InvitationError, SeedError, DemoError, SpreadsheetError, ImportProblem,
 )  # fmt: skip
-LISTS = {
-    "people": (people_rows.COLUMNS, import_people),
-    "projects": (project_rows.COLUMNS, import_projects),
-}
 
 
 @contextlib.contextmanager
@@ -77,8 +78,11 @@ def prepare() -> None:
         installing.prepare()
 
 
-def load_demo(host: str, seed: int, *, if_empty: bool = False) -> None:
-    """Fill an empty database with the demo organisation; ``if_empty`` leaves a filled one alone."""
+def load_demo(host: str, seed: int, *, if_empty: bool = False, people: int = 0) -> None:
+    """Fill an empty database with the demo organisation, and with a crowd of so many ``people``.
+
+    ``if_empty`` leaves a filled database alone.
+    """
     with one_at_a_time():
         if if_empty and installing.has_people():
             return
@@ -91,6 +95,22 @@ def load_demo(host: str, seed: int, *, if_empty: bool = False) -> None:
             seed=seed,
             progress=lambda words: click.echo(f"  {words}"),
         )
+        if people:
+            load_crowd(seed, people)
+
+
+def load_crowd(seed: int, people: int) -> None:
+    """Add a crowd to the demo, for load tests, and say how many rows it has."""
+    began = time.monotonic()
+    click.echo(f"Adding a crowd, to make it {people} people")
+    rows = add_crowd(
+        config.shipped_folder("seeds"),
+        people=people,
+        today=now().date(),
+        seed=seed,
+        progress=show_progress,
+    )
+    click.echo(f"  {rows.total()} rows in {time.monotonic() - began:.0f} s")
 
 
 def ready_app(host: str, demo_seed: int | None) -> Flask:
@@ -141,32 +161,71 @@ def tell_of_invitation(invitation: Invitation, name: str, email: str) -> None:
         click.echo(f"No mail server is set: the letter lies in {outbox}.")
 
 
-def import_list(kind: str, file: Path, rejects: Path | None) -> bool:
-    """Take a list of people or projects; return whether anything in it was taken."""
-    columns, take = LISTS[kind]
+def import_list(
+    kind: str, file: Path, rejects: Path | None, options: dict[str, str], *, is_trial: bool
+) -> bool:
+    """Take a list; return whether anything in it was taken, or would be."""
+    wanted = ImportKind(kind)
+    columns = kinds.columns_of(wanted)
     with file.open("rb") as stream:
-        table = read_table(stream, columns.column_of)
-        report = take(table, file=file.name, by=None, progress=show_progress)
+        table = opening.open_table(stream, columns.column_of)
+        found = proposing.propose(columns, table.names, uploading.remembered(wanted))
+        table = opening.open_table(
+            stream,
+            lambda heading: found.get(heading) or None,
+            sheet=table.origin.sheet,
+            heading_row=table.heading_row,
+        )
+        terms = Terms(by=None, progress=show_progress, is_trial=is_trial)
+        report = kinds.import_list(wanted, table, terms, file=file.name, options=options)
+        if rejects:
+            rejects.write_bytes(write_rejects(table, report))
     for sentence in report_lines(report):
         click.echo(sentence)
     for sentence in rejection_lines(report):
         click.echo(sentence, err=True)
-    if rejects:
-        write_rejects(report, rejects)
+    if is_trial:
+        click.echo("This was a dry run: nothing was changed.")
+    elif report.run_id:
+        click.echo(f"To undo it: capability-map undo-import {report.run_id}")
     return report.taken > 0
+
+
+def undo_import(run_id: int) -> bool:
+    """Undo an import; return whether all of it went back."""
+    run = imports.find_run(run_id)
+    if run is None:
+        raise ImportProblem(f"There is no import {run_id}.")
+    undone = undoing.undo(run, by=None)
+    counts = undone.counts
+    click.echo(
+        f"{run.file}: {counts['added']} rows taken away, {counts['changed']} changed back, "
+        f"{counts['removed']} put back, {counts['left']} left as they are."
+    )
+    page = 1
+    while True:
+        found = imports.list_kept(run, page)
+        for row in found.rows:
+            click.echo(f"  {kept_words(row)}", err=True)
+        if not found.has_next:
+            return counts["left"] == 0
+        page += 1
+
+
+def export_list(kind: str, file: Path) -> None:
+    """Write everything of a kind to a file that an import takes as it is."""
+    found = exports.read(ImportKind(kind))
+    if file.suffix.lower() not in FORMATS:
+        raise SpreadsheetError("The name of the file must end in .csv or .xlsx.")
+    with file.open("wb") as stream:
+        write_export(stream, file.suffix.lower()[1:], kind, found.headings, found.rows)
+    click.echo(f"Written: {file}")
 
 
 def show_progress(done: int, total: int) -> None:
     """Say how far a long list has been read, where somebody is watching."""
     if sys.stderr.isatty():
         click.echo(f"\r{done} / {total}", nl=done >= total, err=True)
-
-
-def write_rejects(report: ImportReport, path: Path) -> None:
-    """Write down the rows that were not taken, as a table."""
-    rows = [(each.row, each.column, each.value, each.reason) for each in report.rejections]
-    with path.open("wb") as stream:
-        write_table(stream, ("row", "column", "value", "reason"), rows)
 
 
 def greet(app: Flask, address: str) -> None:

@@ -17,17 +17,22 @@ from capability.vocabulary import AssessmentSource, Degree
 MEETING = frozenset({Standing.MEETS, Standing.ABOVE, Standing.PROBABLY_MEETS})
 
 
-class Standpoint(Protocol):
-    """Where somebody stands in a competency or area, as far as the words need it."""
+class Compared(Protocol):
+    """A level held against what is asked, today or when a plan was sent."""
 
-    @property
-    def name(self) -> object: ...
     @property
     def standing(self) -> Standing: ...
     @property
     def basis(self) -> Basis: ...
     @property
     def over(self) -> float | None: ...
+
+
+class Standpoint(Compared, Protocol):
+    """Where somebody stands in a competency or area, as far as the words need it."""
+
+    @property
+    def name(self) -> object: ...
     @property
     def change(self) -> float | None: ...
     @property
@@ -69,7 +74,7 @@ def amount(difference: float) -> str:
     return ngettext("about %(num)s level", "about %(num)s levels", whole)
 
 
-def standing_words(place: Standpoint) -> str:
+def standing_words(place: Compared) -> str:
     """Return the words of a chip: how the level compares with what is asked, and how sure."""
     words = _standing(place.standing, place.over or 0.0)
     if place.standing in {Standing.TOO_EARLY, Standing.NOT_ASKED}:
@@ -110,13 +115,51 @@ def change_words(place: Standpoint) -> str:
         return _("other views have joined")
     if place.change is None:
         return _("first time")
-    least = 0.25 if place.is_own_view else place.sd or 0.0
-    if abs(place.change) < max(least, 0.1):
+    if not _is_clear(place, place.change):
         return _("no clear change")
     size = f"{abs(place.change):.1f}"
     if place.change > 0:
         return _("up by %(size)s", size=size)
     return _("down by %(size)s", size=size)
+
+
+def _is_clear(place: Standpoint, change: float) -> bool:
+    least = 0.25 if place.is_own_view else place.sd or 0.0
+    return abs(change) >= max(least, 0.1)
+
+
+def growth_sentence(areas: Sequence[Standpoint], since: date | None) -> str:
+    """Return one sentence that says which areas have moved since the earlier assessment."""
+    if since is None:
+        return _("There is one assessment so far, so nothing yet to compare with.")
+    compared = [area for area in areas if area.change is not None]
+    if not compared:
+        return _(
+            "Other views have joined since %(month)s, so levels of then and now are not compared.",
+            month=filters.month(since),
+        )
+    clear = [area for area in compared if _is_clear(area, area.change or 0.0)]
+    up = [area.name for area in clear if (area.change or 0.0) > 0]
+    down = [area.name for area in clear if (area.change or 0.0) < 0]
+    still = len(compared) - len(clear)
+    parts = []
+    if up:
+        parts.append(_("higher in %(areas)s", areas=filters.listed(up)))
+    if down:
+        parts.append(_("lower in %(areas)s", areas=filters.listed(down)))
+    if still:
+        parts.append(
+            ngettext(
+                "no clear change in %(num)s area",
+                "no clear change in %(num)s areas",
+                still,
+            )
+        )
+    return _(
+        "Compared with %(month)s: %(parts)s.",
+        month=filters.month(since),
+        parts=_("; ").join(parts),
+    )
 
 
 def map_sentence(areas: Sequence[Standpoint], role: object, *, name: str | None) -> str:
@@ -148,6 +191,10 @@ def _in_a_row(sentences: Sequence[str]) -> str:
 
 def _meeting(count: int, total: int, role: object, name: str | None) -> str:
     words = {"count": count, "total": total, "role": role, "name": name}
+    if not count and name:
+        return _("In none of the areas %(name)s stands where the profile “%(role)s” asks.", **words)
+    if not count:
+        return _("In none of the areas you stand where the profile “%(role)s” asks.", **words)
     if name:
         return _(
             "In %(count)s of %(total)s areas %(name)s stands where the profile “%(role)s” asks, "
@@ -293,9 +340,51 @@ def progress_words(answered: int, total: int, minutes: int) -> str:
     return f"{done} · {left}"
 
 
-def previous_words(previous: Answered, at: datetime) -> str:
+def not_applicable_words(*, is_own: bool) -> str:
+    """Return what an answer without a level says, about oneself or about somebody else."""
+    return _("Not part of my work") if is_own else _("Not part of the work I see")
+
+
+def example_hint(source: AssessmentSource, name: str) -> str:
+    """Return who reads the example in a form about ``name``, and what a date does for it."""
+    match source:
+        case AssessmentSource.SELF:
+            return _("Who reads it: you and your coach. With a date it counts as evidence.")
+        case AssessmentSource.COACH:
+            return _(
+                "Who reads it: you and %(name)s, once you send it. With a date it counts as "
+                "evidence.",
+                name=name,
+            )
+    return _("Who reads it: you alone. With a date it counts as evidence.")
+
+
+def sending_words(source: AssessmentSource, name: str) -> str:
+    """Return who sees a form about ``name`` once it is sent."""
+    match source:
+        case AssessmentSource.SELF:
+            return _(
+                "Your coach then sees your answers. Heads of department and HR see your map, not "
+                "your answers. You cannot change them afterwards, unless your coach opens the "
+                "form again."
+            )
+        case AssessmentSource.COACH:
+            return _(
+                "%(name)s then sees your answers, and they count in the map. You cannot change "
+                "them afterwards.",
+                name=name,
+            )
+    return _(
+        "Your answers then count in the map, together with those of others; nobody reads them "
+        "singly. You cannot change them afterwards."
+    )
+
+
+def previous_words(previous: Answered, at: datetime, *, is_own: bool = True) -> str:
     """Return what somebody chose the time before."""
     month = filters.month(at)
+    if previous.level is None and not is_own:
+        return _("In %(month)s you chose “not part of the work I see”", month=month)
     if previous.level is None:
         return _("In %(month)s you chose “not part of my work”", month=month)
     return _("In %(month)s you chose %(level)s", month=month, level=previous.level)

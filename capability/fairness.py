@@ -1,5 +1,6 @@
 """Whether suggestions reach groups of people alike."""
 
+from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,18 @@ Numbers = NDArray[np.float64]
 ROUNDING: Final = 1e-7
 FEWEST_PEOPLE: Final = 5
 SMALLEST_SHARE: Final = 0.02
+LEAST_RATIO: Final = 0.8
+RARE: Final = 0.05
+
+
+class Finding(StrEnum):
+    """What can be said about the rate of one group; the words are the page's."""
+
+    ALIKE = "alike"
+    LOWER = "lower"
+    INCONCLUSIVE = "inconclusive"
+    SMALL_BUT_SYSTEMATIC = "small_but_systematic"
+    TOO_SMALL = "too_small"
 
 
 def is_large_enough(
@@ -85,6 +98,60 @@ def impact_ratio(selected: "pd.Series[Any]", total: "pd.Series[Any]") -> pd.Data
         for at in range(len(rate))
     ]
     return pd.DataFrame({"group": total.index, "rate": rate, "ratio": ratio, "p_value": p_value})
+
+
+def judge_ratios(
+    selected: "pd.Series[Any]",
+    total: "pd.Series[Any]",
+    *,
+    fewest: int = FEWEST_PEOPLE,
+    smallest_share: float = SMALLEST_SHARE,
+) -> pd.DataFrame:
+    """Return the selection rate of each group with what can be said about it.
+
+    Parameters
+    ----------
+    selected, total : pandas.Series
+        As for :func:`impact_ratio`.
+    fewest, smallest_share
+        As for :func:`is_large_enough`; groups below tell nothing and are compared with nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``group, rate, ratio, p_value`` as from :func:`impact_ratio` (NaN for small groups);
+        ``finding`` (a :class:`Finding`, by a ratio below .8 and a p-value below .05) and
+        ``turns_with_one_more``: one more person selected in this group would lift its ratio to
+        .8; such a finding hangs on one person. In the order of ``total``.
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> groups = judge_ratios(pd.Series({"a": 48, "b": 12}), pd.Series({"a": 80, "b": 40}))
+    >>> [each.value for each in groups["finding"]]
+    ['alike', 'lower']
+    """
+    is_large = is_large_enough(total, fewest=fewest, smallest_share=smallest_share)
+    if set(selected.index) != set(total.index):
+        raise ValueError("selected and total must have the same groups")
+    found = impact_ratio(selected[is_large.reindex(selected.index)], total[is_large])
+    found = found.set_index("group").reindex(total.index).rename_axis("group")
+    is_low, is_rare = found["ratio"] < LEAST_RATIO, found["p_value"] < RARE
+    rules = (
+        (~is_large, Finding.TOO_SMALL),
+        (is_low & is_rare, Finding.LOWER),
+        (is_low, Finding.INCONCLUSIVE),
+        (is_rare, Finding.SMALL_BUT_SYSTEMATIC),
+    )
+    finding = pd.Series(Finding.ALIKE, index=total.index, dtype=object)
+    for holds, name in reversed(rules):
+        finding[holds] = name
+    one_more = (selected.reindex(total.index) + 1) / total
+    turns = is_low & (one_more >= LEAST_RATIO * found["rate"].max())
+    return found.assign(finding=finding, turns_with_one_more=turns).reset_index()
 
 
 def _fisher(taken: Numbers, people: Numbers) -> float:

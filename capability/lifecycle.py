@@ -56,17 +56,31 @@ class PlanEvent(StrEnum):
 
 
 class PlanItemStatus(StrEnum):
-    """State of one item of a plan."""
+    """State of one item of a plan; a coach's proposal counts once its owner has accepted it."""
 
+    PROPOSED = "proposed"
+    DECLINED = "declined"
     PLANNED = "planned"
     UNDER_WAY = "under_way"
     DONE = "done"
     DROPPED = "dropped"
 
 
+class Holding(StrEnum):
+    """How somebody has an activity already, so that it is not proposed once more."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    PROPOSED = "proposed"
+    DECLINED = "declined"
+
+
 class PlanItemEvent(StrEnum):
     """Step of one item of a plan."""
 
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    RECONSIDER = "reconsider"
     BEGIN = "begin"
     COMPLETE = "complete"
     DROP = "drop"
@@ -85,6 +99,23 @@ class CoachDecision(StrEnum):
 
     ENDORSE = "endorse"
     HAND_BACK = "hand_back"
+
+
+class CertificateState(StrEnum):
+    """Whether a certificate runs, ends within 90 days, or has ended."""
+
+    HELD = "held"
+    SOON = "soon"
+    EXPIRED = "expired"
+
+
+class PlanFlag(StrEnum):
+    """What HR should look at twice in a plan that waits."""
+
+    OVER_BUDGET = "over_budget"
+    OVER_HOURS = "over_hours"
+    CRITICAL_GAP = "critical_gap"
+    NO_DATE = "no_date"
 
 
 State = TypeVar("State", bound=StrEnum)
@@ -112,6 +143,10 @@ PLAN_STEPS: "Mapping[tuple[StrEnum, StrEnum], PlanStatus]" = MappingProxyType(
 
 PLAN_ITEM_STEPS: "Mapping[tuple[StrEnum, StrEnum], PlanItemStatus]" = MappingProxyType(
     {
+        (PlanItemStatus.PROPOSED, PlanItemEvent.ACCEPT): PlanItemStatus.PLANNED,
+        (PlanItemStatus.PROPOSED, PlanItemEvent.DECLINE): PlanItemStatus.DECLINED,
+        (PlanItemStatus.DECLINED, PlanItemEvent.RECONSIDER): PlanItemStatus.PROPOSED,
+        (PlanItemStatus.PLANNED, PlanItemEvent.RECONSIDER): PlanItemStatus.PROPOSED,
         (PlanItemStatus.PLANNED, PlanItemEvent.BEGIN): PlanItemStatus.UNDER_WAY,
         (PlanItemStatus.PLANNED, PlanItemEvent.COMPLETE): PlanItemStatus.DONE,
         (PlanItemStatus.UNDER_WAY, PlanItemEvent.COMPLETE): PlanItemStatus.DONE,
@@ -122,6 +157,12 @@ PLAN_ITEM_STEPS: "Mapping[tuple[StrEnum, StrEnum], PlanItemStatus]" = MappingPro
         (PlanItemStatus.UNDER_WAY, PlanItemEvent.RESUME): PlanItemStatus.PLANNED,
     }
 )
+
+COUNTED_ITEMS = frozenset({PlanItemStatus.PLANNED, PlanItemStatus.UNDER_WAY, PlanItemStatus.DONE})
+"""Items whose hours and cost are part of the plan: neither given up nor only proposed."""
+
+ONLY_PROPOSED_ITEMS = frozenset({PlanItemStatus.PROPOSED, PlanItemStatus.DECLINED})
+"""Items that somebody else put there and the owner has not taken into the plan."""
 
 EDITABLE_PLANS = frozenset({PlanStatus.DRAFT, PlanStatus.RETURNED})
 """States in which the project manager may change what the plan holds."""

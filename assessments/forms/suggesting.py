@@ -5,6 +5,9 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
+MOST_HOURS = 2000
+MOST_BUDGET = 10_000_000
+
 
 class LimitsForm(FlaskForm):
     """Hours, money and the role to work towards; sent as a question, so it needs no token."""
@@ -12,6 +15,8 @@ class LimitsForm(FlaskForm):
     class Meta:
         csrf = False
 
-    hours = IntegerField(_l("Hours in the coming year"), [InputRequired(), NumberRange(0, 2000)])
-    budget = IntegerField(_l("Budget"), [InputRequired(), NumberRange(0, 10_000_000)])
+    hours = IntegerField(
+        _l("Hours in the coming year"), [InputRequired(), NumberRange(0, MOST_HOURS)]
+    )
+    budget = IntegerField(_l("Budget"), [InputRequired(), NumberRange(0, MOST_BUDGET)])
     role = SelectField(_l("Towards"))

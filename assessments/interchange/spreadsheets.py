@@ -3,81 +3,32 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Protocol, TextIO
 
 from flask_babel import gettext as _
 
 from assessments.interchange.encodings import detect_encoding
 from assessments.interchange.errors import SpreadsheetError
+from assessments.interchange.tabular import (
+    ColumnOf,
+    Origin,
+    Record,
+    Table,
+    find_headings,
+    find_table,
+)
 
 SEPARATORS = (",", ";", "\t")
 LONGEST_CELL = 131_072
 LONGEST_LINE = 4_000_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-ColumnOf = Callable[[str], str | None]
-"""Returns which known column a heading means, or ``None``."""
+# What whoever opens the file would run; also what we have written so, apostrophe and all.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row; the headings are row 1, as a spreadsheet counts."""
-
-    number: int
-    cells: dict[str, str]
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table whose rows are read from the file each time that they are asked for."""
-
-    stream: BinaryIO
-    encoding: str
-    separator: str
-    headings: dict[str, str]
-    """The heading in the file of every known column that it holds."""
-    unknown: tuple[str, ...]
-    width: int
-    positions: dict[str, int]
-
-    def rows(self) -> Iterator[Row]:
-        """Yield the rows below the headings that are not empty; one walk at a time."""
-        records = _records(self.stream, self.encoding, self.separator)
-        for record in _below_headings(records):
-            if record.problem:
-                yield Row(record.number, {}, record.problem)
-            elif any(record.cells):
-                yield self._row(record)
-
-    def _row(self, record: "_Record") -> Row:
-        if any(record.cells[self.width :]):
-            problem = _(
-                "The row has %(found)d cells under %(expected)d headings.",
-                found=len(record.cells),
-                expected=self.width,
-            )
-            return Row(record.number, {}, problem)
-        if "\0" in "".join(record.cells):
-            return Row(record.number, {}, _("The row holds a character that is no text (NUL)."))
-        cells = {
-            name: record.cells[position] if position < len(record.cells) else ""
-            for name, position in self.positions.items()
-        }
-        return Row(record.number, cells)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    number: int
-    cells: list[str]
-    problem: str = ""
-
-
-def read_table(stream: BinaryIO, column_of: ColumnOf) -> Table:
-    """Return the table in a file that can be read more than once.
+def read_table(stream: BinaryIO, column_of: ColumnOf, *, heading_row: int | None = None) -> Table:
+    """Return the table in a text file that can be read more than once.
 
     Raises
     ------
@@ -85,63 +36,21 @@ def read_table(stream: BinaryIO, column_of: ColumnOf) -> Table:
         The file is no table in text; the message says what it is or where it breaks.
     """
     encoding = detect_encoding(stream)
-    heads = {each: _headings(stream, encoding, each) for each in SEPARATORS}
+    origins = [_origin(stream, encoding, separator) for separator in SEPARATORS]
 
-    def fit(separator: str) -> tuple[int, int]:
-        known = {column_of(heading) for heading in heads[separator].cells} - {None}
-        return len(known), len(heads[separator].cells)
+    def fit(origin: Origin) -> tuple[int, int]:
+        head = find_headings(origin.records(), column_of, heading_row)
+        known = {column_of(heading) for heading in head.cells} - {None}
+        return len(known), len(head.cells)
 
-    separator = max(SEPARATORS, key=fit)
-    head = heads[separator]
-    if not head.cells:
-        raise SpreadsheetError(head.problem or _("The file is empty."))
-    return _table(stream, encoding, separator, head.cells, column_of)
+    return find_table(max(origins, key=fit), column_of, heading_row)
 
 
-def _table(
-    stream: BinaryIO, encoding: str, separator: str, names: list[str], column_of: ColumnOf
-) -> Table:
-    positions: dict[str, int] = {}
-    unknown = []
-    for position, name in enumerate(names):
-        column = column_of(name) if name else None
-        if column is None or (column in positions and names[positions[column]] != name):
-            # The first of two names for the same column counts; the other is said to be unused.
-            unknown.append(name or _("column %(number)d, without heading", number=position + 1))
-        elif column in positions:
-            raise SpreadsheetError(_("Two columns are called “%(name)s”.", name=name))
-        else:
-            positions[column] = position
-    return Table(
-        stream=stream,
-        encoding=encoding,
-        separator=separator,
-        headings={column: names[position] for column, position in positions.items()},
-        unknown=tuple(unknown),
-        width=len(names),
-        positions=positions,
-    )
+def _origin(stream: BinaryIO, encoding: str, separator: str) -> Origin:
+    return Origin(lambda: _records(stream, encoding, separator), encoding.upper(), separator)
 
 
-def _headings(stream: BinaryIO, encoding: str, separator: str) -> _Record:
-    for record in _records(stream, encoding, separator):
-        if record.problem:
-            return record
-        if any(record.cells):
-            while not record.cells[-1]:
-                record.cells.pop()
-            return record
-    return _Record(0, [])
-
-
-def _below_headings(records: Iterator[_Record]) -> Iterator[_Record]:
-    for record in records:
-        if any(record.cells):
-            break
-    yield from records
-
-
-def _records(stream: BinaryIO, encoding: str, separator: str) -> Iterator[_Record]:
+def _records(stream: BinaryIO, encoding: str, separator: str) -> Iterator[Record]:
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
@@ -157,7 +66,7 @@ class _Reader(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-def _counted(reader: _Reader) -> Iterator[_Record]:
+def _counted(reader: _Reader) -> Iterator[Record]:
     number = 0
     while True:
         first_line = reader.line_num + 1
@@ -167,13 +76,13 @@ def _counted(reader: _Reader) -> Iterator[_Record]:
             return
         except csv.Error:
             number += 1
-            yield _Record(number, [], _broken(first_line, reader.line_num))
+            yield Record(number, [], _broken(first_line, reader.line_num))
             continue
         number += 1
         # Excel writes the separator into a first line of its own.
         if number == 1 and "".join(cells).strip().lower() in {"sep=", "sep=,", "sep=;"}:
             cells = []
-        yield _Record(number, [cell.strip() for cell in cells])
+        yield Record(number, [_as_meant(cell.strip()) for cell in cells])
 
 
 def _broken(first: int, last: int) -> str:
@@ -214,6 +123,10 @@ def write_table(
 
 def _harmless(cell: object) -> object:
     # A cell that begins so would be run as a formula by whoever opens the file.
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+    if isinstance(cell, str) and FORMULA.match(cell):
         return "'" + cell
     return cell
+
+
+def _as_meant(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell

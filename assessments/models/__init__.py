@@ -4,10 +4,15 @@ from assessments.models import (
     assessment,
     audit,
     catalogue,
+    coaching,
     development,
     framework,
+    importing,
     people,
     project,
 )
 
-__all__ = ["assessment", "audit", "catalogue", "development", "framework", "people", "project"]
+__all__ = [
+    "assessment", "audit", "catalogue", "coaching", "development", "framework", "importing",
+    "people", "project",
+]  # fmt: skip

@@ -70,6 +70,11 @@ class Assessment(Model):
     def is_submitted(self) -> bool:
         return self.status is AssessmentStatus.SUBMITTED
 
+    @property
+    def answered(self) -> int:
+        """How many of the competencies that are asked about today it answers."""
+        return sum(rating.competency.is_active for rating in self.ratings)
+
 
 class Rating(Model):
     """One answer: a level, or that the competency is not part of the work."""

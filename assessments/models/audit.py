@@ -6,15 +6,27 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from assessments import labels
 from assessments.database import UtcDateTime
 from assessments.models.base import Model
 from assessments.models.people import Person
+from assessments.permissions import AuditKind
+
+KINDS: dict[str, AuditKind] = {
+    action: kind for kind, actions in labels.AUDIT_ACTIONS.items() for action in actions
+}
+"""What each action is about."""
 
 
 class AuditLine(Model):
     """One change; lines are only ever added."""
 
-    __table_args__ = (Index("ix_audit_line_person_id_at", "person_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_line_person_id_at", "person_id", "at"),
+        Index("ix_audit_line_actor_id_at", "actor_id", "at"),
+        Index("ix_audit_line_action_at", "action", "at"),
+        Index("ix_audit_line_subject", "subject"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -28,6 +40,11 @@ class AuditLine(Model):
 
     actor: Mapped[Person | None] = relationship(foreign_keys=actor_id)
     person: Mapped[Person | None] = relationship(foreign_keys=person_id)
+
+    @property
+    def kind(self) -> AuditKind | None:
+        """What the line is about; ``None`` where nobody has said, so that nobody else reads it."""
+        return KINDS.get(self.action)
 
 
 class MapViewing(Model):

@@ -39,6 +39,7 @@ class Activity(Model):
     learning: Mapped[Learning] = mapped_column(enumeration(Learning))
     languages: Mapped[list[str]] = mapped_column(JSON)
     is_offered: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
 
     gains: Mapped[list["ActivityGain"]] = relationship(
         back_populates="activity", order_by="ActivityGain.id"
@@ -50,6 +51,8 @@ class Activity(Model):
         secondaryjoin=id == activity_prerequisite.c.needs_id,
     )
     certification: Mapped["Certification | None"] = relationship(back_populates="activity")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
 
 class ActivityGain(Model):
@@ -100,11 +103,15 @@ class Certification(Model):
     checked_on: Mapped[date]
     certainty: Mapped[str] = mapped_column(String(1))
     note: Mapped[LocalText | None] = mapped_column(LocalTextColumn)
+    is_offered: Mapped[bool] = mapped_column(default=True)
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
 
     activity: Mapped[Activity | None] = relationship(back_populates="certification")
     paths: Mapped[list["CertificationPath"]] = relationship(order_by="CertificationPath.position")
     domains: Mapped[list["CertificationDomain"]] = relationship(order_by="CertificationDomain.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
 
 class CertificationPath(Model):

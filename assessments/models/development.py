@@ -88,6 +88,11 @@ class PlanItem(Model):
     status: Mapped[PlanItemStatus] = mapped_column(
         enumeration(PlanItemStatus), default=PlanItemStatus.PLANNED
     )
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """The coach who put it there; the owner keeps or declines it."""
+    proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer: Mapped[str] = mapped_column(String(500), default="")
+    """Why the owner declined it."""
     completed_on: Mapped[date | None]
     evidence: Mapped[str] = mapped_column(Text, default="")
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -95,7 +100,8 @@ class PlanItem(Model):
 
     plan: Mapped[DevelopmentPlan] = relationship(back_populates="items")
     activity: Mapped[Activity | None] = relationship()
-    mentor: Mapped[Person | None] = relationship()
+    mentor: Mapped[Person | None] = relationship(foreign_keys=mentor_id)
+    proposed_by: Mapped[Person | None] = relationship(foreign_keys=proposed_by_id)
     competency: Mapped[Competency | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so

@@ -1,8 +1,9 @@
 """What people are rated on, and what each role asks."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.database import LocalText, LocalTextColumn
@@ -35,10 +36,13 @@ class CompetencyArea(Model):
     position: Mapped[int]
     name: Mapped[LocalText] = mapped_column(LocalTextColumn)
     summary: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    version: Mapped[int] = mapped_column(default=1)
 
     competencies: Mapped[list["Competency"]] = relationship(
         order_by="Competency.position", back_populates="area"
     )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
 
 class Competency(Model):
@@ -51,12 +55,17 @@ class Competency(Model):
     name: Mapped[LocalText] = mapped_column(LocalTextColumn)
     definition: Mapped[LocalText] = mapped_column(LocalTextColumn)
     why: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    """Whether it is still asked about; what was answered stays."""
+    version: Mapped[int] = mapped_column(default=1)
 
     area: Mapped[CompetencyArea] = relationship(back_populates="competencies")
     indicators: Mapped[list["Indicator"]] = relationship(order_by="Indicator.level")
     references: Mapped[list["CompetencyReference"]] = relationship(
         order_by="CompetencyReference.framework"
     )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
 
 class Indicator(Model):
@@ -91,9 +100,15 @@ class Role(Model):
     position: Mapped[int]
     name: Mapped[LocalText] = mapped_column(LocalTextColumn)
     summary: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    source: Mapped[str] = mapped_column(String(400), default="")
+    """Where the profile is from, with its licence; empty for our own."""
+    is_active: Mapped[bool] = mapped_column(default=True)
     next_role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"))
+    version: Mapped[int] = mapped_column(default=1)
 
     next_role: Mapped["Role | None"] = relationship(remote_side=id)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
     def __str__(self) -> str:
         return str(self.name)
@@ -118,3 +133,17 @@ class RoleProfile(Model):
     usual: Mapped[float]
 
     competency: Mapped[Competency] = relationship()
+
+
+class Occupation(Model):
+    """An occupation as a public list describes it; role profiles can be derived from it.
+
+    ``elements`` holds id, name, importance and level of each, on the scales of the list; ``None``
+    is unknown, never zero.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(String(200), index=True)
+    release: Mapped[str] = mapped_column(String(20))
+    elements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

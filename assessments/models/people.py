@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -15,10 +15,31 @@ from capability.vocabulary import Degree
 
 
 class Organisation(Model):
-    """The organisation whose PMO this is; there is one."""
+    """The organisation whose PMO this is, with its settings; there is one.
+
+    Budget and hours are what one person may plan within a budget year; ``None`` is no limit.
+    """
+
+    __table_args__ = (
+        CheckConstraint("budget_year_month BETWEEN 1 AND 12", name="budget_year_month"),
+        CheckConstraint("weekly_hours > 0 AND weekly_hours <= 168", name="weekly_hours"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    languages: Mapped[list[str]] = mapped_column(
+        MutableList.as_mutable(JSON), default=lambda: ["en", "zh"]
+    )
+    """Languages offered; who has chosen none gets the first."""
+    budget_year_month: Mapped[int] = mapped_column(default=1)
+    """Month in which the budget year begins."""
+    weekly_hours: Mapped[float] = mapped_column(default=40.0)
+    development_hours: Mapped[float | None]
+    person_budget: Mapped[float | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
 
 class Department(Model):
@@ -27,6 +48,7 @@ class Department(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    is_active: Mapped[bool] = mapped_column(default=True)
 
 
 class Person(Model):

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
 import pandas as pd
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from assessments.database import db
 from assessments.models.assessment import AgreedLevel, Assessment, AssessmentCycle, Rating
@@ -26,6 +27,31 @@ def get_assessment(assessment_id: int) -> Assessment:
         .where(Assessment.id == assessment_id)
         .options(selectinload(Assessment.ratings).joinedload(Rating.competency))
     )
+
+
+def get_form(assessment_id: int) -> Assessment:
+    """Return one form without its answers; answers 404 where there is none."""
+    return db.one_or_404(
+        select(Assessment).where(Assessment.id == assessment_id).options(lazyload(Assessment.cycle))
+    )
+
+
+def progress_of(form_id: int) -> tuple[int, int]:
+    """Return how many of the competencies that are asked about a form answers, and of how many."""
+    answered, total = db.session.execute(_progress(), {"form": form_id}).one()
+    return answered, total
+
+
+# Put together once: every answer asks it.
+@cache
+def _progress() -> Select[int, int]:
+    answered = (
+        select(func.count(Rating.id))
+        .join(Rating.competency)
+        .where(Rating.assessment_id == bindparam("form"), Competency.is_active)
+    )
+    total = select(func.count(Competency.id)).where(Competency.is_active)
+    return select(answered.scalar_subquery(), total.scalar_subquery())
 
 
 def open_cycle(on: date) -> AssessmentCycle | None:
@@ -101,7 +127,26 @@ def _own(person: Person) -> Select[Assessment]:
 
 def earlier_answers(assessment: Assessment) -> dict[int, tuple[Rating, datetime]]:
     """Return the same rater's latest answers before this form, by competency."""
-    rows = db.session.execute(
+    rows = db.session.execute(_earlier(assessment)).all()
+    return {rating.competency_id: (rating, at) for rating, at in rows if at}
+
+
+def earlier_answer(
+    assessment: Assessment, competency: Competency
+) -> tuple[Rating, datetime] | None:
+    """Return the same rater's latest answer about one competency before this form."""
+    row = db.session.execute(
+        _earlier(assessment)
+        .where(Rating.competency_id == competency.id)
+        .order_by(None)
+        .order_by(Assessment.submitted_at.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row and row[1] else None
+
+
+def _earlier(assessment: Assessment) -> Select[Rating, datetime | None]:
+    return (
         select(Rating, Assessment.submitted_at)
         .join(Rating.assessment)
         .where(
@@ -109,15 +154,15 @@ def earlier_answers(assessment: Assessment) -> dict[int, tuple[Rating, datetime]
             Assessment.rater_id == assessment.rater_id,
             Assessment.source == assessment.source,
             Assessment.status == AssessmentStatus.SUBMITTED,
+            Assessment.submitted_at.is_not(None),
             Assessment.id != assessment.id,
         )
         .order_by(Assessment.submitted_at)
-    ).all()
-    return {rating.competency_id: (rating, at) for rating, at in rows if at is not None}
+    )
 
 
 def answers_frame(person_ids: Sequence[int]) -> pd.DataFrame:
-    """Return all submitted answers about some people, one row an answer.
+    """Return all submitted answers about some people that still count, one row an answer.
 
     Columns: person, rater, source, competency, level (NaN: not applicable), rated_on, has_example
     (a dated example), submitted_at.
@@ -136,7 +181,9 @@ def answers_frame(person_ids: Sequence[int]) -> pd.DataFrame:
         .join(Rating.assessment)
         .join(Rating.competency)
         .where(
-            Assessment.person_id.in_(person_ids), Assessment.status == AssessmentStatus.SUBMITTED
+            Assessment.person_id.in_(person_ids),
+            Assessment.status == AssessmentStatus.SUBMITTED,
+            Competency.is_active,
         )
         .order_by(Assessment.submitted_at, Rating.id)
     ).all()
@@ -155,7 +202,7 @@ def agreed_frame(person_ids: Sequence[int]) -> pd.DataFrame:
     rows = db.session.execute(
         select(AgreedLevel.person_id, Competency.code, AgreedLevel.level, AgreedLevel.agreed_on)
         .join(AgreedLevel.competency)
-        .where(AgreedLevel.person_id.in_(person_ids))
+        .where(AgreedLevel.person_id.in_(person_ids), Competency.is_active)
         .order_by(AgreedLevel.agreed_on, AgreedLevel.id)
     ).all()
     frame = pd.DataFrame(rows, columns=["person", "competency", "level", "agreed_on"])
@@ -166,8 +213,9 @@ def agreed_frame(person_ids: Sequence[int]) -> pd.DataFrame:
 def list_states(person_ids: Sequence[int]) -> dict[int, tuple[AssessmentStatus, int]]:
     """Return where each person's newest self-assessment stands, and how many answers it has."""
     rows = db.session.execute(
-        select(Assessment.person_id, Assessment.status, func.count(Rating.id))
-        .outerjoin(Rating)
+        select(Assessment.person_id, Assessment.status, func.count(Competency.id))
+        .outerjoin(Assessment.ratings)
+        .outerjoin(Competency, (Competency.id == Rating.competency_id) & Competency.is_active)
         .where(Assessment.person_id.in_(person_ids), Assessment.source == AssessmentSource.SELF)
         .group_by(Assessment.id)
         .order_by(Assessment.started_at, Assessment.id)

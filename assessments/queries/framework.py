@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from assessments.database import db
@@ -11,24 +11,59 @@ from assessments.models.framework import Competency, CompetencyArea, Role, RoleP
 from assessments.models.people import Person
 
 
-def list_areas(*, with_indicators: bool = False) -> Sequence[CompetencyArea]:
-    """Return the areas with their competencies, in the order of the framework."""
-    competencies = selectinload(CompetencyArea.competencies)
+def list_areas(
+    *, with_indicators: bool = False, keeping: Sequence[int | None] = ()
+) -> Sequence[CompetencyArea]:
+    """Return the areas with the competencies that are asked about, in the order of the framework.
+
+    Competencies kept are there also when they are not asked about any more; an area of which
+    nothing is left is not.
+    """
+    asked = _is_asked(keeping)
+    competencies = selectinload(CompetencyArea.competencies.and_(asked))
     if with_indicators:
         competencies = competencies.selectinload(Competency.indicators)
     return db.session.scalars(
-        select(CompetencyArea).options(competencies).order_by(CompetencyArea.position)
+        select(CompetencyArea)
+        .where(CompetencyArea.competencies.any(asked))
+        .options(competencies)
+        .order_by(CompetencyArea.position)
+        # What the page has read before without the condition must not be taken for the answer.
+        .execution_options(populate_existing=True)
     ).all()
 
 
-def list_competencies() -> Sequence[Competency]:
-    """Return all competencies in the order of the framework."""
-    return db.session.scalars(select(Competency).order_by(Competency.position)).all()
+def _is_asked(keeping: Sequence[int | None]) -> ColumnElement[bool]:
+    kept = [competency_id for competency_id in keeping if competency_id is not None]
+    return (
+        or_(Competency.is_active, Competency.id.in_(kept))
+        if kept
+        else Competency.is_active.is_(True)
+    )
+
+
+def list_competencies(*, keeping: Sequence[int | None] = ()) -> Sequence[Competency]:
+    """Return the competencies that are asked about, and those kept, in the framework's order."""
+    return db.session.scalars(
+        select(Competency)
+        .join(Competency.area)
+        .where(_is_asked(keeping))
+        .order_by(CompetencyArea.position, Competency.position)
+    ).all()
+
+
+def list_every_competency() -> Sequence[Competency]:
+    """Return all competencies, also those no longer asked about: what is past still has a name."""
+    return db.session.scalars(
+        select(Competency)
+        .join(Competency.area)
+        .order_by(CompetencyArea.position, Competency.position)
+    ).all()
 
 
 def count_competencies() -> int:
-    """Return how many competencies the framework has."""
-    return db.session.scalar(select(func.count(Competency.id))) or 0
+    """Return how many competencies are asked about."""
+    return db.session.scalar(select(func.count(Competency.id)).where(Competency.is_active)) or 0
 
 
 def get_competency(code: str) -> Competency:
@@ -36,9 +71,15 @@ def get_competency(code: str) -> Competency:
     return db.one_or_404(select(Competency).where(Competency.code == code))
 
 
-def list_roles() -> Sequence[Role]:
-    """Return all roles in the order of the ladder."""
-    return db.session.scalars(select(Role).order_by(Role.position)).all()
+def list_roles(*, keeping: Sequence[int | None] = ()) -> Sequence[Role]:
+    """Return the roles to choose from, in the order of the ladder.
+
+    Those kept are there also when they are not offered any more: people stay in their roles.
+    """
+    kept = [role_id for role_id in keeping if role_id is not None]
+    return db.session.scalars(
+        select(Role).where(Role.is_active | Role.id.in_(kept)).order_by(Role.position, Role.id)
+    ).all()
 
 
 def get_role(code: str) -> Role:
@@ -64,7 +105,8 @@ def requirements_frame(role_id: int | None) -> pd.DataFrame:
             RoleProfile,
             (RoleProfile.competency_id == Competency.id) & (RoleProfile.role_id == role_id),
         )
-        .order_by(Competency.position)
+        .where(Competency.is_active)
+        .order_by(CompetencyArea.position, Competency.position)
     ).all()
     frame = pd.DataFrame(
         rows, columns=["competency", "area", "required", "weight", "is_critical"]
@@ -88,8 +130,8 @@ def own_requirements_frame(person_ids: Sequence[int]) -> pd.DataFrame:
         .join(RoleProfile, RoleProfile.role_id == Person.role_id)
         .join(RoleProfile.competency)
         .join(Competency.area)
-        .where(Person.id.in_(person_ids))
-        .order_by(Person.id, Competency.position)
+        .where(Person.id.in_(person_ids), Competency.is_active)
+        .order_by(Person.id, CompetencyArea.position, Competency.position)
     ).all()
     columns = ["person", "competency", "area", "required", "weight", "is_critical"]
     return pd.DataFrame(rows, columns=columns).astype({"required": float})
@@ -101,6 +143,6 @@ def usual_levels_frame(person_ids: Sequence[int]) -> pd.DataFrame:
         select(Person.id, Competency.code, RoleProfile.usual)
         .join(RoleProfile, RoleProfile.role_id == Person.role_id)
         .join(RoleProfile.competency)
-        .where(Person.id.in_(person_ids))
+        .where(Person.id.in_(person_ids), Competency.is_active)
     ).all()
     return pd.DataFrame(rows, columns=["person", "competency", "level"])

@@ -23,7 +23,10 @@ def list_offering(person: Person, codes: Sequence[str], *, limit: int) -> list[P
         select(Assessment.person_id, func.count().label("answers"))
         .join(Rating.assessment)
         .join(Rating.competency)
+        # Without those who offer, every answer of the organisation would be looked at.
+        .join(Person, Person.id == Assessment.person_id)
         .where(
+            Person.mentor_places > 0,
             Assessment.status == AssessmentStatus.SUBMITTED,
             Competency.code.in_(codes),
             Rating.level >= GUIDES_OTHERS,

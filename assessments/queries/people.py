@@ -1,17 +1,17 @@
 """Reads about people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 
-from assessments.database import LocalText, db
-from assessments.models.people import Account, Organisation, Person
+from assessments.database import db
+from assessments.models.people import Account, Person
 from assessments.permissions import Access
 
 PAGE = 50
 LAST_PAGE = 1_000_000
+DEMO_PEOPLE = 100
 
 
 def get_person(person_id: int) -> Person:
@@ -72,16 +72,17 @@ def list_department(head: Person) -> Sequence[Person]:
     ).all()
 
 
-def organisation_name() -> LocalText | str:
-    """Return the name of the organisation; until it has one, that of the configuration."""
-    found = db.session.scalar(select(Organisation).limit(1))
-    return found.name if found else str(current_app.config["ORGANISATION"])
-
-
 def list_demo_people() -> Sequence[Person]:
-    """Return the people of the demo to step in as, in the order of their accounts."""
+    """Return the people of the demo to step in as, in the order of their accounts.
+
+    A crowd that was added to it for load tests is left out.
+    """
     return db.session.scalars(
-        select(Person).join(Person.account).where(Account.is_demo).order_by(Account.id)
+        select(Person)
+        .join(Person.account)
+        .where(Account.is_demo)
+        .order_by(Account.id)
+        .limit(DEMO_PEOPLE)
     ).all()
 
 
@@ -99,21 +100,15 @@ class PeoplePage:
     has_next: bool
 
 
-def search(viewer: Person, words: str, *, page: int) -> PeoplePage:
-    """Return the visible people whose name, number or email holds the words, page by page."""
-    query = visible_people(viewer)
+def holds_words(words: str) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that name, number or email of a person hold every word."""
     for word in words.split():
         pattern = f"%{_escaped(word)}%"
-        query = query.where(
-            or_(
-                Person.name.ilike(pattern, escape="\\"),
-                Person.number.ilike(pattern, escape="\\"),
-                Person.email.ilike(pattern, escape="\\"),
-            )
+        yield or_(
+            Person.name.ilike(pattern, escape="\\"),
+            Person.number.ilike(pattern, escape="\\"),
+            Person.email.ilike(pattern, escape="\\"),
         )
-    number = min(max(page, 1), LAST_PAGE)
-    found = db.session.scalars(query.offset((number - 1) * PAGE).limit(PAGE + 1)).unique().all()
-    return PeoplePage(found[:PAGE], number, len(found) > PAGE)
 
 
 def _escaped(word: str) -> str:

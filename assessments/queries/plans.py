@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from assessments.database import db
 from assessments.models.development import (
@@ -17,7 +17,13 @@ from assessments.models.development import (
 )
 from assessments.models.people import Person
 from assessments.permissions import Access
-from capability.lifecycle import CoachDecision, PlanItemStatus, PlanStatus, ReviewDecision
+from capability.lifecycle import (
+    COUNTED_ITEMS,
+    CoachDecision,
+    PlanItemStatus,
+    PlanStatus,
+    ReviewDecision,
+)
 from capability.vocabulary import ActivityKind
 
 
@@ -26,7 +32,10 @@ def _whole() -> Select[DevelopmentPlan]:
         joinedload(DevelopmentPlan.person),
         joinedload(DevelopmentPlan.role),
         selectinload(DevelopmentPlan.items).options(
-            joinedload(PlanItem.competency), joinedload(PlanItem.mentor)
+            joinedload(PlanItem.competency),
+            joinedload(PlanItem.mentor),
+            joinedload(PlanItem.activity),
+            joinedload(PlanItem.proposed_by),
         ),
         selectinload(DevelopmentPlan.comments),
         selectinload(DevelopmentPlan.submissions).options(
@@ -108,7 +117,7 @@ def _queue(status: PlanStatus, *, coach_id: int | None = None) -> list[QueueRow]
             func.sum(PlanItem.hours).label("hours"),
             func.sum(PlanItem.cost).label("cost"),
         )
-        .where(PlanItem.removed_at.is_(None), PlanItem.status != PlanItemStatus.DROPPED)
+        .where(PlanItem.removed_at.is_(None), PlanItem.status.in_(COUNTED_ITEMS))
         .group_by(PlanItem.plan_id)
         .subquery()
     )
@@ -270,6 +279,6 @@ def list_items(person: Person) -> Sequence[PlanItem]:
         select(PlanItem)
         .join(PlanItem.plan)
         .where(DevelopmentPlan.person_id == person.id, PlanItem.removed_at.is_(None))
-        .options(joinedload(PlanItem.competency))
+        .options(joinedload(PlanItem.competency), contains_eager(PlanItem.plan))
         .order_by(PlanItem.id)
     ).all()

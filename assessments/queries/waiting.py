@@ -1,14 +1,17 @@
 """What waits for a person: the counts beside the pages of the menu, and nothing else."""
 
-from sqlalchemy import func, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
 
 from assessments.database import db
 from assessments.models.assessment import Assessment, Rating
-from assessments.models.development import DevelopmentPlan
+from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.permissions import Access
-from capability.lifecycle import AssessmentStatus, PlanStatus
+from capability.lifecycle import AssessmentStatus, PlanItemStatus, PlanStatus
 from capability.vocabulary import AssessmentSource
 
 
@@ -16,7 +19,8 @@ def count_waiting(person: Person, desk: Access) -> dict[str, int]:
     """Return how much waits on each page of a desk, by the name of the page's view."""
     match desk:
         case Access.PROJECT_MANAGER:
-            return {"open_assessment": count_unanswered(person)}
+            unanswered, proposals = db.session.execute(_of_owner(), {"person": person.id}).one()
+            return {"open_assessment": unanswered or 0, "show_plan": proposals}
         case Access.PMO_COACH:
             return {"list_plans": _count_plans(PlanStatus.SUBMITTED, coach_id=person.id)}
         case Access.HR_REVIEWER:
@@ -26,11 +30,23 @@ def count_waiting(person: Person, desk: Access) -> dict[str, int]:
 
 def count_unanswered(person: Person) -> int:
     """Return how many questions of the self-assessment under way are still open."""
+    return db.session.scalar(_unanswered(), {"person": person.id}) or 0
+
+
+# Statements are put together once: every page asks them.
+@cache
+def _of_owner() -> Select[Any]:
+    return select(_unanswered().scalar_subquery(), _proposals().scalar_subquery())
+
+
+@cache
+def _unanswered() -> Select[Any]:
     answered = (
-        select(Assessment.id, func.count(Rating.id).label("answered"))
-        .outerjoin(Rating)
+        select(Assessment.id, func.count(Competency.id).label("answered"))
+        .outerjoin(Assessment.ratings)
+        .outerjoin(Competency, (Competency.id == Rating.competency_id) & Competency.is_active)
         .where(
-            Assessment.person_id == person.id,
+            Assessment.person_id == bindparam("person"),
             Assessment.source == AssessmentSource.SELF,
             Assessment.status == AssessmentStatus.DRAFT,
         )
@@ -39,8 +55,27 @@ def count_unanswered(person: Person) -> int:
         .limit(1)
         .subquery()
     )
-    asked = select(func.count(Competency.id)).scalar_subquery()
-    return db.session.scalar(select(asked - answered.c.answered)) or 0
+    asked = select(func.count(Competency.id)).where(Competency.is_active).scalar_subquery()
+    return select(asked - answered.c.answered)
+
+
+def count_proposals(person: Person) -> int:
+    """Return how many activities others have proposed for somebody's plan, not answered yet."""
+    return db.session.scalar(_proposals(), {"person": person.id}) or 0
+
+
+@cache
+def _proposals() -> Select[Any]:
+    return (
+        select(func.count(PlanItem.id))
+        .join(PlanItem.plan)
+        .where(
+            DevelopmentPlan.person_id == bindparam("person"),
+            DevelopmentPlan.status != PlanStatus.COMPLETED,
+            PlanItem.status == PlanItemStatus.PROPOSED,
+            PlanItem.removed_at.is_(None),
+        )
+    )
 
 
 def _count_plans(status: PlanStatus, *, coach_id: int | None = None) -> int:

@@ -115,13 +115,14 @@ def sheet_of(form: Assessment, area_code: str) -> AnswerSheet | None:
 
 
 def overview_of(form: Assessment) -> Overview:
-    """Return the whole form."""
+    """Return the whole form; once it is sent, with all that was answered then."""
     ratings = {rating.competency_id: rating for rating in form.ratings}
+    kept = ratings if form.is_submitted else ()
     return Overview(
         form=form,
         areas=tuple(
             (area, tuple(_question(each, ratings, {}) for each in area.competencies))
-            for area in framework.list_areas(with_indicators=True)
+            for area in framework.list_areas(with_indicators=True, keeping=tuple(kept))
         ),
     )
 

@@ -13,7 +13,7 @@ from assessments.database import db
 from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import people
-from assessments.services import inviting, seeding
+from assessments.services import inviting, seeding, settling
 from assessments.services.inviting import InvitationError
 
 
@@ -34,7 +34,9 @@ def prepare() -> bool:
     database.upgrade()
     # Of two workers that start at once, the second must find what the first has loaded.
     with database.one_at_a_time():
-        return seeding.load_reference(config.shipped_folder("seeds"))
+        is_new = seeding.load_reference(config.shipped_folder("seeds"))
+        settling.settle_defaults()
+    return is_new
 
 
 def has_people() -> bool:

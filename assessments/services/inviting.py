@@ -15,6 +15,7 @@ from assessments.database import db, now
 from assessments.models.people import AccessRole, Account, Person
 from assessments.permissions import Access
 from assessments.queries import people
+from assessments.queries.organisation import organisation
 from assessments.services import auditing
 
 
@@ -77,7 +78,7 @@ def invite(
         raise
     db.session.commit()
     link = invitation_link(account)
-    _send(account, link)
+    send_letter(account, link)
     return link
 
 
@@ -100,12 +101,13 @@ def keep_language(account: Account, code: str) -> None:
     db.session.commit()
 
 
-def _send(account: Account, link: str) -> None:
-    organisation = people.organisation_name()
+def send_letter(account: Account, link: str) -> None:
+    """Send the letter that holds the link."""
+    name = organisation().name
     EmailMessage(
-        subject=_("Your invitation to the Capability Map of %(name)s", name=organisation),
+        subject=_("Your invitation to the Capability Map of %(name)s", name=name),
         body=render_template(
-            "emails/invitation.txt", person=account.person, link=link, organisation=organisation
+            "emails/invitation.txt", person=account.person, link=link, organisation=name
         ),
         to=[account.email],
     ).send()

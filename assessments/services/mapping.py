@@ -11,7 +11,11 @@ from assessments.database import LocalText
 from assessments.models.framework import CompetencyArea, Role
 from assessments.models.people import Person
 from assessments.queries import framework
+from assessments.services.cohort_numbers import cohort_of
+from assessments.services.keeping import Shelf, fingerprint
+from assessments.services.map_fingerprints import map_fingerprint, map_fingerprints
 from assessments.services.map_numbers import Evidence, numbers_of, read_evidence
+from assessments.services.map_places import Place
 from capability import scoring
 from capability.capability_map import Basis, Side
 from capability.frames import ANONYMITY_FLOOR, ANONYMOUS_SOURCES, drop_small_groups
@@ -19,54 +23,9 @@ from capability.gaps import Standing, priority_order
 from capability.vocabulary import AssessmentSource
 
 Earlier = Mapping[str, tuple[float | None, bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a person stands in one competency or area. Levels that are unknown are ``None``."""
-
-    code: str
-    name: LocalText
-    area: str
-    basis: Basis
-    standing: Standing
-    is_own_view: bool
-    level: float | None
-    sd: float | None
-    low: float | None
-    high: float | None
-    required: float | None
-    gap: float
-    weight: float
-    is_critical: bool
-    estimate: float | None
-    earlier: float | None
-    has_new_voices: bool
-    """Whether others have answered since, so that then and now cannot be compared."""
-
-    @property
-    def is_claimed(self) -> bool:
-        """Whether it rests on the person's word alone."""
-        return self.basis is Basis.CLAIMED
-
-    @property
-    def over(self) -> float | None:
-        """How far the level is above what is asked; below zero when it is short."""
-        if self.level is None or self.required is None:
-            return None
-        return self.level - self.required
-
-    @property
-    def bar(self) -> tuple[float | None, float | None, bool]:
-        """Level, what is asked, and whether it is claimed, for the strip of a table."""
-        return self.level, self.required, self.is_claimed
-
-    @property
-    def change(self) -> float | None:
-        """How much the level moved since the earlier assessment."""
-        if self.level is None or self.earlier is None:
-            return None
-        return self.level - self.earlier
+# About twenty kilobytes each.
+MAPS_IN_MEMORY = 1000
+TABLES_IN_MEMORY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +62,22 @@ class PersonMap:
         return next(place for place in self.competencies if place.code == code)
 
 
+_shelf: Shelf[PersonMap] = Shelf(MAPS_IN_MEMORY)
+_levels_shelf: Shelf[pd.DataFrame] = Shelf(TABLES_IN_MEMORY)
+
+
 def map_of(person: Person, role: Role | None, *, today: date) -> PersonMap:
-    """Return somebody's map against the profile of a role."""
+    """Return somebody's map against the profile of a role.
+
+    It is kept in memory as long as the facts hold that it rests upon.
+    """
+    compared = role.id if role else None
+    key = fingerprint(map_fingerprint(person.id, today=today, compared=[compared]), compared)
+    # The role is a row of this session, so it is not kept with the rest.
+    return replace(_shelf.get(key, lambda: _draw(person, role, today)), role=role)
+
+
+def _draw(person: Person, role: Role | None, today: date) -> PersonMap:
     evidence = read_evidence([person.id])
     requirements = framework.requirements_frame(role.id if role else None)
     numbers = numbers_of(evidence, requirements, today=today)
@@ -116,7 +89,7 @@ def map_of(person: Person, role: Role | None, *, today: date) -> PersonMap:
     by_code = {place.code: place for place in places}
     return PersonMap(
         person_id=person.id,
-        role=role,
+        role=None,
         areas=_area_places(numbers.areas, evidence.areas, earlier[1]),
         competencies=places,
         strengths=tuple(by_code[code] for code in numbers.named_as(Side.STRENGTH)),
@@ -148,17 +121,20 @@ def map_cohort(person_ids: Sequence[int], *, today: date) -> dict[int, tuple[Pla
     """Return where some people stand by area, each against the profile of the own role."""
     if not person_ids:
         return {}
-    evidence = read_evidence(person_ids)
-    requirements = framework.own_requirements_frame(person_ids)
-    areas = numbers_of(evidence, requirements, today=today).areas
-    return {
-        person: _area_places(areas[areas["person"] == person], evidence.areas, {})
-        for person in person_ids
-    }
+    cohort = cohort_of(person_ids, today=today)
+    return {person: cohort.area_places(person) for person in person_ids}
 
 
 def levels_frame(person_ids: Sequence[int], *, today: date) -> pd.DataFrame:
-    """Return the level estimates of some people: person, competency, level, sd, low, high."""
+    """Return the level estimates of some people: person, competency, level, sd, low, high.
+
+    Nobody may write into the table: it is kept in memory as long as the facts hold.
+    """
+    marks = map_fingerprints(person_ids, today=today)
+    return _levels_shelf.get(fingerprint(today, marks), lambda: _estimate_levels(person_ids, today))
+
+
+def _estimate_levels(person_ids: Sequence[int], today: date) -> pd.DataFrame:
     evidence = read_evidence(person_ids)
     return scoring.estimate_levels(
         drop_small_groups(evidence.answers),

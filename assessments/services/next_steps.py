@@ -9,10 +9,12 @@ from sqlalchemy import select
 from assessments.database import db
 from assessments.models.assessment import Assessment, AssessmentCycle
 from assessments.models.catalogue import CertificateHeld
+from assessments.models.coaching import Talk
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Person
 from assessments.queries import assessment as queries
-from capability.lifecycle import PlanItemStatus, PlanStatus
+from assessments.queries import coaching
+from capability.lifecycle import ONLY_PROPOSED_ITEMS, PlanItemStatus, PlanStatus
 
 SOON = timedelta(days=90)
 
@@ -45,10 +47,11 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that comes up: an item of the plan, or a certificate that runs out."""
+    """Something that comes up: an item, a talk, or a certificate that runs out."""
 
     on: date
     item: PlanItem | None = None
+    talk: Talk | None = None
     certificate: CertificateHeld | None = None
 
 
@@ -82,8 +85,22 @@ def next_step(
 
 
 def items_of(plan: DevelopmentPlan | None) -> list[PlanItem]:
-    """Return the items that stand in a plan."""
-    return [item for item in plan.items if item.removed_at is None] if plan else []
+    """Return the items that stand in a plan; what is only proposed does not."""
+    if plan is None:
+        return []
+    return [
+        item
+        for item in plan.items
+        if item.removed_at is None and item.status not in ONLY_PROPOSED_ITEMS
+    ]
+
+
+def proposals_of(plan: DevelopmentPlan | None) -> list[PlanItem]:
+    """Return what somebody else has proposed and the owner has not answered yet."""
+    items = plan.items if plan else []
+    return [
+        item for item in items if item.removed_at is None and item.status is PlanItemStatus.PROPOSED
+    ]
 
 
 def next_item(plan: DevelopmentPlan | None) -> PlanItem | None:
@@ -106,6 +123,12 @@ def coming_up(person: Person, plan: DevelopmentPlan | None, *, today: date) -> l
         )
     )
     due = [Due(on=held.expires_on, certificate=held) for held in certificates if held.expires_on]
+    talks = coaching.list_planned(person, since=today)
+    due += [
+        Due(on=talk.takes_place_on, talk=talk)
+        for talk in talks[:1]
+        if talk.takes_place_on <= today + SOON
+    ]
     if plan is not None and plan.status is PlanStatus.APPROVED:
         due += [
             Due(on=item.due_on, item=item)
@@ -127,6 +150,7 @@ class Home:
     item: PlanItem | None
     due: list[Due]
     cycle: AssessmentCycle | None
+    proposals: list[PlanItem]
 
 
 def home_of(person: Person, plan: DevelopmentPlan | None, *, today: date) -> Home:
@@ -142,4 +166,5 @@ def home_of(person: Person, plan: DevelopmentPlan | None, *, today: date) -> Hom
         item=next_item(plan),
         due=coming_up(person, plan, today=today),
         cycle=cycle,
+        proposals=proposals_of(plan),
     )

@@ -18,7 +18,8 @@ from assessments.models.framework import Role
 from assessments.models.people import Person
 from assessments.queries import framework
 from assessments.services import drawing
-from assessments.services.mapping import PersonMap, Place
+from assessments.services.map_places import Place
+from assessments.services.mapping import PersonMap
 from capability.charts import radar_spec
 
 FEWEST_AXES = 3
@@ -57,6 +58,13 @@ def next_profile(person: Person, compared: Role | None) -> NextProfile | None:
     sums = frame.groupby("area")[["product", "weight"]].sum()
     areas = {f"area:{code}": row["product"] / row["weight"] for code, row in sums.iterrows()}
     return NextProfile(role, areas | dict(zip(frame["competency"], frame["required"], strict=True)))
+
+
+def compared_roles(person: Person, compared: Role | None) -> set[int | None]:
+    """Return the keys of all roles that a map and its pictures may show."""
+    own = person.role.next_role_id if person.role else None
+    shown = (compared.id, compared.next_role_id) if compared else ()
+    return {person.aims_for_id, own, *shown}
 
 
 def pictures_of(

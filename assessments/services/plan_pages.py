@@ -17,7 +17,13 @@ from assessments.queries import framework, plans
 from assessments.services import drawing
 from assessments.services.carrying_out import OPEN
 from capability.charts import TimelineWords, timeline_spec
-from capability.lifecycle import CoachDecision, PlanItemStatus, PlanStatus
+from capability.lifecycle import (
+    COUNTED_ITEMS,
+    ONLY_PROPOSED_ITEMS,
+    CoachDecision,
+    PlanItemStatus,
+    PlanStatus,
+)
 from capability.vocabulary import ActivityKind
 
 WAY = (
@@ -56,6 +62,8 @@ class PlanPage:
     """What a plan's page shows beside the plan itself."""
 
     items: list[PlanItem]
+    proposals: list[PlanItem]
+    declined: list[PlanItem]
     done: int
     hours: float
     cost: float
@@ -69,17 +77,27 @@ class PlanPage:
 
 
 def standing_items(plan: DevelopmentPlan) -> list[PlanItem]:
-    """Return the items that have not been taken out."""
-    return [item for item in plan.items if item.removed_at is None]
+    """Return the items that have not been taken out; what is only proposed is not in it yet."""
+    return [
+        item
+        for item in plan.items
+        if item.removed_at is None and item.status not in ONLY_PROPOSED_ITEMS
+    ]
 
 
-def page_of(plan: DevelopmentPlan, *, today: date) -> PlanPage:
+def page_of(plan: DevelopmentPlan, *, today: date, with_timeline: bool = True) -> PlanPage:
     """Return all that a plan's page shows."""
     items = standing_items(plan)
-    counted = [item for item in items if item.status is not PlanItemStatus.DROPPED]
-    drawn = [_timeline(counted, today, size=size) for size in ("wide", "phone")]
+    counted = [item for item in items if item.status in COUNTED_ITEMS]
+    others = [item for item in plan.items if item.removed_at is None]
+    drawn = [
+        _timeline(counted, today, size=size) if with_timeline else None
+        for size in ("wide", "phone")
+    ]
     return PlanPage(
         items=items,
+        proposals=[item for item in others if item.status is PlanItemStatus.PROPOSED],
+        declined=[item for item in others if item.status is PlanItemStatus.DECLINED],
         done=sum(item.status is PlanItemStatus.DONE for item in items),
         hours=sum(item.hours for item in counted),
         cost=sum(item.cost for item in counted),
@@ -97,7 +115,7 @@ def changes_since(plan: DevelopmentPlan) -> list[ItemChange]:
     """Return what changed between the last two versions that were sent."""
     if len(plan.submissions) < 2:
         return []
-    names = {each.id: str(each.name) for each in framework.list_competencies()}
+    names = {each.id: str(each.name) for each in framework.list_every_competency()}
     before = {each["id"]: each for each in plan.submissions[-2].items}
     after = {each["id"]: each for each in plan.submissions[-1].items}
     changes = []
@@ -181,11 +199,22 @@ def _since(at: datetime | None) -> str:
     return _("since %(day)s", day=filters.short_day(at)) if at else ""
 
 
+def timeline_document(plan: DevelopmentPlan, *, today: date) -> str | None:
+    """Return the timeline as a picture of its own, on a ground, for documents."""
+    counted = [item for item in standing_items(plan) if item.status in COUNTED_ITEMS]
+    if not counted:
+        return None
+    spec = _timeline_spec(counted, today, size="wide")
+    return drawing.standalone_svg(spec, language=_language()).decode()
+
+
 def _timeline(items: Sequence[PlanItem], today: date, *, size: str) -> Markup | None:
     if not items:
         return None
-    locale = get_locale()
-    language = locale.language if locale else "en"
+    return drawing.svg(_timeline_spec(items, today, size=size), language=_language())
+
+
+def _timeline_spec(items: Sequence[PlanItem], today: date, *, size: str) -> drawing.Specification:
     rows = pd.DataFrame(
         [
             (item.title, item.starts_on, _end_of(item), TIMELINE_STATUS[item.status])
@@ -199,8 +228,12 @@ def _timeline(items: Sequence[PlanItem], today: date, *, size: str) -> Markup | 
         months=[format_date(date(2026, month, 1), "LLL") for month in range(1, 13)],
     )
     empty = pd.DataFrame({"label": [], "due_on": []})
-    spec = timeline_spec(rows, empty, today=today, words=words, language=language, size=size)
-    return drawing.svg(spec, language=language)
+    return timeline_spec(rows, empty, today=today, words=words, language=_language(), size=size)
+
+
+def _language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "en"
 
 
 def _end_of(item: PlanItem) -> date:

@@ -16,7 +16,13 @@ from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.queries import plans
 from assessments.services import auditing
-from capability.lifecycle import EDITABLE_PLANS, PlanEvent, PlanStatus, TransitionError
+from capability.lifecycle import (
+    EDITABLE_PLANS,
+    ONLY_PROPOSED_ITEMS,
+    PlanEvent,
+    PlanStatus,
+    TransitionError,
+)
 from capability.vocabulary import ActivityKind
 
 YEAR = timedelta(days=365)
@@ -109,6 +115,7 @@ def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> N
         Somebody changed it meanwhile.
     """
     _check_editable(item.plan)
+    _check_taken(item)
     _check_seen(item.version, seen)
     old = snapshot(item)
     for name, value in asdict(draft).items():
@@ -128,6 +135,7 @@ def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> N
 def remove_item(item: PlanItem, *, by: Person) -> None:
     """Take an item out; it can be put back."""
     _check_editable(item.plan)
+    _check_taken(item)
     item.removed_at = now()
     item.plan.changed_at = now()
     auditing.note(
@@ -203,6 +211,12 @@ def snapshot(item: PlanItem) -> dict[str, Any]:
 def _check_editable(plan: DevelopmentPlan) -> None:
     if plan.status not in EDITABLE_PLANS:
         raise TransitionError(plan.status, PlanEvent.REVISE)
+
+
+def _check_taken(item: PlanItem) -> None:
+    # A proposal is answered, not changed: who made it is told.
+    if item.status in ONLY_PROPOSED_ITEMS:
+        raise PlanConflictError
 
 
 def _check_seen(version: int, seen: int) -> None:

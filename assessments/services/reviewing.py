@@ -1,8 +1,10 @@
 """A plan on its way: sent by its owner, endorsed by the coach, answered by HR."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from assessments.database import db, now
 from assessments.models.development import (
@@ -16,13 +18,15 @@ from assessments.models.development import (
 from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.services import auditing
-from assessments.services.mapping import Place
+from assessments.services.map_places import Place
 from assessments.services.planning import PlanConflictError, conflicts_told, snapshot
 from capability.lifecycle import (
+    ONLY_PROPOSED_ITEMS,
     PLAN_STEPS,
     CoachDecision,
     PlanEvent,
     ReviewDecision,
+    TransitionError,
     advance,
 )
 
@@ -46,7 +50,11 @@ def submit(plan: DevelopmentPlan, gaps: Iterable[Place], *, by: Person) -> PlanS
         plan=plan,
         number=len(plan.submissions) + 1,
         submitted_at=at,
-        items=[snapshot(item) for item in plan.items if item.removed_at is None],
+        items=[
+            snapshot(item)
+            for item in plan.items
+            if item.removed_at is None and item.status not in ONLY_PROPOSED_ITEMS
+        ],
         gaps=[
             SubmittedGap(
                 competency_id=ids[place.code],
@@ -75,8 +83,13 @@ def withdraw(plan: DevelopmentPlan, *, by: Person) -> None:
 
 def revise(plan: DevelopmentPlan, *, by: Person) -> None:
     """Open an approved plan for changes; it goes round again."""
-    _step(plan, PlanEvent.REVISE, by=by)
+    open_for_changes(plan, by=by)
     _commit()
+
+
+def open_for_changes(plan: DevelopmentPlan, *, by: Person) -> None:
+    """Do the same as part of a larger change, for the caller to commit."""
+    _step(plan, PlanEvent.REVISE, by=by)
 
 
 def decide_as_coach(
@@ -105,17 +118,48 @@ def review(
 ) -> None:
     """Approve a plan, or return it with a reason; errors as for :func:`decide_as_coach`."""
     submission = _latest(plan, seen)
-    _step(plan, REVIEW_EVENTS[decision], by=by, reason=comment)
-    db.session.add(
-        PlanReview(
-            submission=submission,
-            reviewer_id=by.id,
-            decision=decision,
-            reason=comment.strip(),
-            decided_at=now(),
+    # Also what is read on the way may send the change, and meet another.
+    with conflicts_told():
+        _step(plan, REVIEW_EVENTS[decision], by=by, reason=comment)
+        db.session.add(
+            PlanReview(
+                submission=submission,
+                reviewer_id=by.id,
+                decision=decision,
+                reason=comment.strip(),
+                decided_at=now(),
+            )
         )
-    )
-    _commit()
+        db.session.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of several plans that were approved together, by their keys."""
+
+    approved: tuple[int, ...]
+    left_alone: tuple[int, ...]
+
+
+def approve_several(seen: Mapping[int, int], *, by: Person) -> Outcome:
+    """Approve several plans, each as it was seen: ``seen`` holds the version by the plan's key.
+
+    Each is a transaction of its own, as if it had been approved alone: those that have moved on
+    meanwhile are left alone, and the others go through.
+    """
+    reviewer_id, approved, left_alone = by.id, [], []
+    for plan_id, number in sorted(seen.items()):
+        try:
+            reviewer = db.session.get_one(Person, reviewer_id)
+            plan = db.session.get_one(DevelopmentPlan, plan_id)
+            review(plan, ReviewDecision.APPROVE, "", seen=number, by=reviewer)
+        except (NoResultFound, TransitionError, PlanConflictError):
+            # Lets go of the lock, too.
+            db.session.rollback()
+            left_alone.append(plan_id)
+        else:
+            approved.append(plan_id)
+    return Outcome(tuple(approved), tuple(left_alone))
 
 
 def say(

@@ -21,6 +21,7 @@ from assessments.models.framework import (
     CompetencyReference,
     Framework,
     Indicator,
+    Occupation,
     Role,
     RoleProfile,
 )
@@ -50,7 +51,11 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def load_reference(seeds: Path) -> bool:
-    """Load framework, roles and catalogue unless they are there; return whether it did."""
+    """Load framework, roles, catalogue and occupations unless they are there.
+
+    Returns whether it did. From then on they are the organisation's own: a later start, also of a
+    later version, changes none of them, whoever has edited them or not.
+    """
     if db.session.scalar(select(Framework.id).limit(1)) is not None:
         return False
     db.session.add_all(AccessRole(name=access.value) for access in Access)
@@ -58,6 +63,7 @@ def load_reference(seeds: Path) -> bool:
     _add_roles(read(seeds / "roles" / "roles.toml"), competencies)
     activities = _add_activities(seeds / "catalogue" / "activities", competencies)
     _add_certifications(read(seeds / "catalogue" / "certifications.toml"), activities)
+    _add_occupations(read(seeds / "onet" / "occupations.toml"))
     db.session.commit()
     return True
 
@@ -248,3 +254,15 @@ def _path(entry: dict[str, Any], position: int) -> CertificationPath:
         degree=Degree(entry["degree"]) if "degree" in entry else None,
         prerequisites=entry.get("prerequisites", []),
     )
+
+
+def _add_occupations(contents: dict[str, Any]) -> None:
+    for entry in contents["occupation"]:
+        db.session.add(
+            Occupation(
+                code=entry["code"],
+                title=entry["title"],
+                release=contents["release"],
+                elements=[{"importance": None, "level": None, **each} for each in entry["element"]],
+            )
+        )

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from assessments.models.catalogue import Activity
+from assessments.models.catalogue import Activity, ActivitySession
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.framework import Role
 from assessments.models.people import Person
 from assessments.queries import catalogue
 from assessments.services import mapping, planning
-from assessments.services.mapping import Place
+from assessments.services.map_places import Place
 from assessments.services.planning import ItemDraft
 from assessments.services.suggesting.training import gains_of, named_gaps
 from capability.gaps import closed_value, expected_gain
@@ -28,10 +28,8 @@ def take_activity(
 ) -> PlanItem:
     """Add an activity of the catalogue to the plan, on its next date if it has one."""
     gaps = {place.code: place for place in named_gaps(mapping.map_of(by, role, today=today))}
-    place, to_level = _main(activity, gaps)
-    session = next((each for each in activity.sessions if each.starts_on > today), None)
-    starts_on = session.starts_on if session else today + LEAD_TIME
-    due_on = session.ends_on if session else starts_on + timedelta(days=activity.duration_days)
+    place, to_level = main_gap(activity, gaps)
+    starts_on, due_on = dates_of(activity, today=today)
     draft = ItemDraft(
         kind=activity.kind,
         title=str(activity.name),
@@ -46,6 +44,20 @@ def take_activity(
         activity_id=activity.id,
     )
     return planning.add_item(plan, draft, by=by)
+
+
+def next_session(activity: Activity, *, today: date) -> ActivitySession | None:
+    """Return the next date on which an activity is held."""
+    return next((each for each in activity.sessions if each.starts_on > today), None)
+
+
+def dates_of(activity: Activity, *, today: date) -> tuple[date, date]:
+    """Return from when to when somebody would do it: its next date, or in a fortnight."""
+    session = next_session(activity, today=today)
+    if session is not None:
+        return session.starts_on, session.ends_on
+    starts_on = today + LEAD_TIME
+    return starts_on, starts_on + timedelta(days=activity.duration_days)
 
 
 def take_mentor(
@@ -85,7 +97,8 @@ def title_of(subject: str) -> str:
     return catalogue.get_certification(code).name
 
 
-def _main(activity: Activity, gaps: dict[str, Place]) -> tuple[Place | None, float | None]:
+def main_gap(activity: Activity, gaps: dict[str, Place]) -> tuple[Place | None, float | None]:
+    """Return the gap in which an activity is worth most, and the level that it leads to."""
     gains = gains_of(activity, gaps)
     if not gains:
         return None, None

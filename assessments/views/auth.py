@@ -12,7 +12,7 @@ from assessments import labels
 from assessments.authentication import current_person, is_signed_in
 from assessments.permissions import Access
 from assessments.queries import people
-from assessments.views import data_sheet, navigation
+from assessments.views import data_sheet, navigation, trail
 
 if TYPE_CHECKING:
     from assessments.models.people import Person
@@ -36,6 +36,18 @@ def show_account() -> ResponseReturnValue:
     person = current_person()
     accesses = [labels.ACCESSES[access] for access in labels.ACCESSES if access in person.accesses]
     return render_template("auth/account.html", account=current_user, accesses=accesses)
+
+
+@bp.get("/audit")
+@auth_required("session")
+def show_own_trail() -> ResponseReturnValue:
+    return trail.own_page()
+
+
+@bp.get("/audit.csv")
+@auth_required("session")
+def download_own_trail() -> ResponseReturnValue:
+    return trail.own_file()
 
 
 @bp.get("/privacy")

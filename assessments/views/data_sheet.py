@@ -119,6 +119,16 @@ SHEET: tuple[Facts, ...] = (
         Action.VIEW_MAP,
     ),
     Facts(
+        _l("Talks with your coach, and hand-overs"),
+        _l(
+            "The day of each talk and its notes, also of removed ones; who handed you over to "
+            "whom, when, and the word on where things stood"
+        ),
+        _l("To carry on where you left off, also with the next coach"),
+        Action.VIEW_TALKS,
+        _l("There is no note about a talk that you cannot read."),
+    ),
+    Facts(
         _l("Who looked at your map"),
         _l("Who, on which day, what for"),
         _l("So that nobody looks unseen"),
@@ -186,6 +196,10 @@ SHEET: tuple[Facts, ...] = (
         _l("Who changed what about you and when, with what stood there before and after"),
         _l("To clear up mistakes and disputes"),
         None,
-        _l("No page shows it yet; whoever runs the installation can read it."),
+        _l(
+            "You, under “What was changed about me”. HR the way of a plan once it is sent, and "
+            "certificates; administrators what is about records, accounts and settings, and of "
+            "answers only that and when. Nobody who a colleague or sponsor was."
+        ),
     ),
 )

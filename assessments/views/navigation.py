@@ -12,11 +12,10 @@ from flask_babel import lazy_gettext as _l
 from assessments import labels
 from assessments.permissions import Access
 from assessments.queries import people, waiting
+from assessments.queries.organisation import organisation
 
 if TYPE_CHECKING:
     from assessments.models.people import Person
-
-LANGUAGES = (("en", "English"), ("zh", "中文"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +35,39 @@ MENUS: dict[Access, tuple[Page, ...]] = {
         Page("project_manager.show_map", _l("My map"), "bullseye", is_primary=True),
         Page("project_manager.list_suggestions", _l("Suggestions"), "lightbulb"),
         Page("project_manager.show_plan", _l("Plan"), "signpost-split", is_primary=True),
+        Page("project_manager.list_talks", _l("Talks"), "chat-left-text"),
         Page("project_manager.list_projects", _l("Projects"), "briefcase"),
         Page("project_manager.edit_profile", _l("About me"), "person-vcard"),
     ),
     Access.PMO_COACH: (
         Page("pmo_coach.list_people", _l("My people"), "people", is_primary=True),
+        Page("pmo_coach.show_heat_map", _l("Heat map"), "grid-3x3-gap", is_primary=True),
+        Page("pmo_coach.show_demand", _l("Demand"), "bar-chart-steps", is_primary=True),
         Page("pmo_coach.list_plans", _l("Plans"), "journal-check", is_primary=True),
     ),
     Access.HR_REVIEWER: (
         Page("hr_reviewer.list_plans", _l("To review"), "inbox", is_primary=True),
         Page("hr_reviewer.list_decisions", _l("Decisions"), "check2-square", is_primary=True),
+        Page("hr_reviewer.show_figures", _l("Figures"), "bar-chart", is_primary=True),
+        Page("hr_reviewer.list_certificates", _l("Certificates"), "award", is_primary=True),
+        Page("hr_reviewer.show_heat_map", _l("Heat map"), "grid-3x3-gap"),
+        Page("hr_reviewer.search_audit", _l("Audit trail"), "clock-history"),
     ),
     Access.DEPARTMENT_HEAD: (
         Page("department_head.list_people", _l("My department"), "people", is_primary=True),
+        Page("department_head.show_heat_map", _l("Heat map"), "grid-3x3-gap", is_primary=True),
+        Page("department_head.list_plans", _l("Plans"), "journal-check", is_primary=True),
     ),
     Access.ADMINISTRATOR: (
         Page("administrator.list_people", _l("People"), "people", is_primary=True),
+        Page("administrator.list_departments", _l("Departments"), "building"),
+        Page("administrator.list_coaches", _l("Coaches"), "person-check"),
+        Page("administrator.list_roles", _l("Roles"), "person-badge"),
+        Page("administrator.show_framework", _l("Framework"), "diagram-3"),
+        Page("administrator.list_activities", _l("Catalogue"), "journal-bookmark", is_primary=True),
+        Page("administrator.list_imports", _l("Imports"), "file-earmark-arrow-up"),
+        Page("administrator.edit_settings", _l("Settings"), "gear", is_primary=True),
+        Page("administrator.search_audit", _l("Audit trail"), "clock-history", is_primary=True),
     ),
 }
 
@@ -100,9 +116,10 @@ class Viewer:
 
 def page_frame(person: Person | None) -> dict[str, Any]:
     """Return what frames the page: menu, desks, organisation, languages, whether this is a demo."""
+    settings = organisation()
     frame: dict[str, Any] = {
-        "organisation": people.organisation_name(),
-        "languages": LANGUAGES,
+        "organisation": settings.name,
+        "languages": [(code, labels.LANGUAGES[code]) for code in settings.languages],
         "privacy_url": url_for("auth.show_privacy"),
     }
     if person is None or person.account is None:

@@ -123,6 +123,46 @@ GAPS: Final = (
     _amount("weight"),
 )
 ACTIVITIES: Final = (Column("activity"), _amount("cost"), _amount("hours"))
+OFFERED: Final = (
+    *ACTIVITIES,
+    # In quarters, rounded up; an activity takes at least the one in which it begins.
+    Column("duration", Kind.NUMBER, low=1.0, is_blank_allowed=True, is_optional=True),
+    Column("learning", is_blank_allowed=True, is_optional=True),
+)
+SESSIONS: Final = (
+    Column("activity"),
+    Column("starts_on", Kind.DATE),
+    _amount("seats", is_blank_allowed=True),
+)
+SPOKEN: Final = (Column("activity"), Column("language"))
+CHANGES: Final = (
+    PERSON,
+    COMPETENCY,
+    Column("activity", is_blank_allowed=True),
+    _level("before"),
+    _level("after"),
+)
+STEPS: Final = (
+    Column("step", is_optional=True),
+    COMPETENCY,
+    _amount("gain"),
+    Column("sd", Kind.NUMBER, low=ABOVE_ZERO, is_blank_allowed=True, is_optional=True),
+    # Months from today; what has ended already lies below 0.
+    Column("ends_in", Kind.NUMBER, is_optional=True),
+)
+UNITS: Final = (Column("earned_on", Kind.DATE), _amount("units"))
+PROJECT_RESULTS: Final = (
+    PERSON,
+    Column("share", Kind.NUMBER, ABOVE_ZERO, 1.0),
+)
+DEMANDS: Final = (
+    PERSON,
+    Column("project"),
+    COMPETENCY,
+    _level("demand"),
+    Column("share", Kind.NUMBER, ABOVE_ZERO, 1.0),
+)
+CLAIMS: Final = (Column("activity"), COMPETENCY, _amount("claim"))
 GAINS: Final = (Column("activity"), COMPETENCY, _amount("gain"))
 
 

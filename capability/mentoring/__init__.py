@@ -18,14 +18,17 @@ from capability.mentoring.affinity import (
     pair_affinity,
 )
 from capability.mentoring.matching import blocking_pairs, match_mentors
+from capability.mentoring.telling import MatchingSummary, summarise_matching
 
 __all__ = [
     "LEAST_AFFINITY",
     "NORMAL_80",
     "SHARES",
     "TOP_GAPS",
+    "MatchingSummary",
     "affinity_matrix",
     "blocking_pairs",
     "match_mentors",
     "pair_affinity",
+    "summarise_matching",
 ]

@@ -7,7 +7,20 @@ role, the more so the less is known. The posterior is exact and in closed form f
 The caller first applies :func:`capability.frames.drop_small_groups`.
 """
 
-from capability.scoring.estimates import estimate_areas, estimate_levels, explain_levels
+from capability.scoring.estimates import (
+    estimate_areas,
+    estimate_levels,
+    explain_levels,
+    level_covariances,
+)
+from capability.scoring.fitting import fit_scoring_model
 from capability.scoring.model import ScoringModel
 
-__all__ = ["ScoringModel", "estimate_areas", "estimate_levels", "explain_levels"]
+__all__ = [
+    "ScoringModel",
+    "estimate_areas",
+    "estimate_levels",
+    "explain_levels",
+    "fit_scoring_model",
+    "level_covariances",
+]

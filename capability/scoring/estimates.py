@@ -110,6 +110,40 @@ def explain_levels(
     )
 
 
+def level_covariances(
+    ratings: pd.DataFrame,
+    model: ScoringModel,
+    *,
+    as_of: Day,
+    people: Iterable[Hashable] | None = None,
+    means: pd.DataFrame | None = None,
+) -> dict[Any, Numbers]:
+    """Return how the doubts about each person's levels go together.
+
+    Parameters
+    ----------
+    ratings, model, as_of, people, means
+        As for :func:`estimate_levels`.
+
+    Returns
+    -------
+    dict of person to array of shape (C, C)
+        Covariances in levels squared, in the order of the model's competencies; the roots of the
+        diagonal are the ``sd`` of :func:`estimate_levels`.
+
+    Raises
+    ------
+    FrameError
+    """
+    evidence = gather(ratings, model, as_of=as_of, people=people, means=means)
+    found: dict[Any, Numbers] = {}
+    for block, covariance, _ in posteriors(evidence, model):
+        # The doubt about the usual levels is one, and shared by all of them.
+        whole = covariance + model.mean_variance
+        found |= dict(zip(evidence.people[block], whole, strict=True))
+    return found
+
+
 def estimate_areas(
     ratings: pd.DataFrame,
     model: ScoringModel,

@@ -1,16 +1,68 @@
-"""The choice itself: four stages of one mixed-integer programme."""
+"""The choice itself: stages of one mixed-integer programme."""
 
-from typing import Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from capability.gaps import SEGMENTS
-from capability.training_plan.problem import Flags, Numbers, Pairs, Problem, TrainingPlan, state
+from capability.training_plan.problem import (
+    Flags,
+    Numbers,
+    Pairs,
+    Problem,
+    TrainingPlan,
+    state,
+)
+from capability.training_plan.rows import Programme, build, value_objective
 
 # HiGHS itself keeps constraints to 1e-7; a slack as small made the second stage infeasible.
 VALUE_SLACK: Final = 2e-6
 RESOURCE_SLACK: Final = 1e-6
+
+ALL_STAGES: Final = 5
+FIRST_STAGE_SHARE: Final = 0.6
+MOST_CUTS: Final = 8
+QUICK_SHARE: Final = 8
+SMALLEST_SHARE: Final = 0.05
+ROUNDING: Final = 1e-9
+
+Options = dict[str, Any]
+Extra = tuple[Numbers, float]
+"""A row more to keep: coefficients of the activities (I,), and the most that they may sum to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long a choice may take: seconds in all, and branches of the search in each stage.
+
+    Seconds end at a different place on another machine, branches at the same one everywhere.
+    """
+
+    seconds: float = np.inf
+    branches: int | None = None
+
+
+UNLIMITED: Final = Effort()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The quarter in which each activity begins, -1 if it is not taken.
+
+    ``gap`` is how much more the best plan could be worth at most, as a part of that; 0 is proven.
+    """
+
+    starts: NDArray[np.int64]  # (I,)
+    gap: float = 0.0
+
+    @property
+    def taken(self) -> Flags:
+        """Which activities are taken."""
+        return self.starts >= 0
 
 
 def plan_training(
@@ -30,7 +82,7 @@ def plan_training(
     gaps : pandas.DataFrame
         ``competency, gap`` (levels), ``weight`` (used as given).
     activities : pandas.DataFrame
-        ``activity, cost, hours`` in catalogue order.
+        ``activity, cost, hours``.
     gains : pandas.DataFrame
         ``activity, competency, gain`` in levels, final: nothing is shrunk or capped here. Rows of
         other activities and competencies are passed over.
@@ -45,9 +97,9 @@ def plan_training(
     Returns
     -------
     TrainingPlan
-        ``value`` is computed from the activities chosen, not taken from the solver. Some 25
-        activities take a fifth of a second, and explaining the plan a second more: choose the
-        likely ones first.
+        In catalogue order. ``value`` is computed from the activities chosen, not taken from the
+        solver. Some 25 activities take a fifth of a second, and explaining the plan a second
+        more: choose the likely ones first.
 
     Raises
     ------
@@ -57,8 +109,9 @@ def plan_training(
 
     Notes
     -----
-    Lexicographic: greatest value; then least cost, hours and sum of catalogue positions, each
-    stage holding the earlier ones within a slack of some millionths.
+    Lexicographic: greatest value; then least cost, hours and sum of positions by name, each stage
+    holding the earlier ones within a slack of some millionths. The order of the tables decides
+    nothing.
 
     Examples
     --------
@@ -69,90 +122,226 @@ def plan_training(
     TrainingPlan(value=0.5, cost=80.0, hours=8.0, activities=('b',))
     """
     problem = state(gaps, activities, gains, (budget, hours), prerequisites, exclusions)
-    taken = choose(problem, stages=4)
+    found = choose(problem)
     # Taking nothing is always possible.
-    return problem.plan(np.zeros(len(problem.names), dtype=bool) if taken is None else taken)
+    taken = np.zeros(len(problem.names), dtype=bool) if found is None else found.taken
+    return problem.plan(taken)
 
 
-def choose(problem: Problem, *, stages: int, fixed: tuple[int, bool] | None = None) -> Flags | None:
-    """Return which activities to take after so many stages, None if none are possible.
+def choose(
+    problem: Problem,
+    *,
+    stages: int = ALL_STAGES,
+    extra: Iterable[Extra] = (),
+    effort: Effort = UNLIMITED,
+    cuts: list[Extra] | None = None,
+) -> Choice | None:
+    """Return what to take and when after so many stages, None where nothing is possible.
 
-    Variables are the activities, then the gain that falls into each segment of each gap.
+    ``cuts`` keeps what is learnt about activities that cannot be placed together; handing over
+    the same list makes the next choice from the same problem quicker.
+
+    The stages: value (less what the balance of learning loses), cost, hours, position by name,
+    and the sum of the quarters in which activities begin.
     """
-    if not problem.names:
-        return np.zeros(0, dtype=bool)
+    if problem.timing.starts.shape[1] == 1:
+        return _choose(problem, stages, extra, effort)
+    # Without quarters it is a tenth of the work, and what is chosen can mostly be placed. What
+    # cannot is cut off, together with all plans that hold it; the answer stays exact.
+    flat, extra = problem.without_quarters(), list(extra)
+    cuts = [] if cuts is None else cuts
+    quick = replace(effort, seconds=effort.seconds / QUICK_SHARE)
+    for _ in range(MOST_CUTS):
+        found = _choose(flat, stages, [*extra, *cuts], quick, partial(is_placeable, problem))
+        if found is None:
+            return None
+        starts = _place(problem, found.taken)
+        if starts is not None:
+            return Choice(starts, found.gap)
+        cuts.append(_cut(problem, found.taken))
+    return _choose(problem, stages, extra, replace(effort, seconds=effort.seconds / 2))
+
+
+def _place(problem: Problem, taken: Flags) -> NDArray[np.int64] | None:
+    """Return the earliest quarters for some activities, None where they cannot be placed."""
+    part = problem.only(taken)
+    nothing = np.zeros(0)
+    programme = build(
+        replace(part, must=part.must | True, gap=nothing, weight=nothing, gain=part.gain[:, :0])
+    )
+    if not len(programme.activity):
+        return None if taken.any() else np.full(len(taken), -1)
+    late = _lateness(programme)
+    found = _solve(programme, late, (programme.rows, programme.limits), _options(UNLIMITED, 0))
+    if found is None:
+        return None
+    starts = np.full(len(taken), -1)
+    starts[taken] = _quarters(programme, found[0])
+    return starts
+
+
+def choose_step_by_step(problem: Problem) -> Choice:
+    """Return a good choice without a search: what is most promising first, where it still fits.
+
+    ``gap`` is what the plan lacks to closing every gap.
+    """
+    count = len(problem.names)
+    bundles = [np.isin(np.arange(count), list(needed_by(problem, at))) for at in range(count)]
+    promises = np.array([promise(problem, bundle) for bundle in bundles])
+    taken, starts = np.zeros(count, dtype=bool), np.full(count, -1)
+    for at in np.argsort(-promises, kind="stable"):
+        whole = taken | bundles[at]
+        placed = _place(problem, whole)
+        if placed is not None and problem.value(whole) > problem.value(taken):
+            taken, starts = whole, placed
+    return Choice(starts, 1 - problem.value(taken) / (problem.greatest_value() or 1.0))
+
+
+def promise(problem: Problem, bundle: Flags) -> float:
+    """Return the value of some activities for their shares of the hours and the budget."""
+    of_hours = float(bundle @ problem.hours) / max(problem.most_hours, ROUNDING)
+    of_budget = float(bundle @ problem.cost) / max(problem.budget, ROUNDING)
+    return problem.value(bundle) / (SMALLEST_SHARE + of_hours + of_budget)
+
+
+def needed_by(problem: Problem, position: int) -> set[int]:
+    """Return an activity with all that it needs, and what that needs."""
+    found: set[int] = set()
+    waiting = [position]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += [needed for needing, needed in problem.needs if needing == each]
+    return found
+
+
+def is_placeable(problem: Problem, taken: Flags) -> bool:
+    """Return whether some activities fit into the quarters."""
+    return _place(problem, taken) is not None
+
+
+def _cut(problem: Problem, taken: Flags) -> Extra:
+    """Return the row that keeps out a smallest part of some activities that cannot be placed."""
+    part = taken.copy()
+    for at in np.flatnonzero(taken):
+        part[at] = False
+        part[at] = is_placeable(problem, part)
+    return part.astype(float), float(part.sum() - 1)
+
+
+def _choose(
+    problem: Problem,
+    stages: int,
+    extra: Iterable[Extra],
+    effort: Effort,
+    is_pursued: Callable[[Flags], bool] = lambda _: True,
+) -> Choice | None:
+    """Return what to take after so many stages, or after the first if it is not to be pursued."""
+    programme = build(problem)
+    more = [(programme.per_start(row), limit) for row, limit in extra]
+    rows = np.vstack([programme.rows, *(row for row, _ in more)])
+    limits = np.append(programme.limits, [limit for _, limit in more])
+    if not len(programme.activity):
+        return None if np.any(limits < 0) else Choice(np.full(len(problem.names), -1))
+    choice: Choice | None = None
+    for number, (objective, slack) in enumerate(_objectives(programme)[:stages]):
+        found = _solve(programme, objective, (rows, limits), _options(effort, number))
+        if found is None:
+            break
+        starts, bound = found
+        # From the starts, not the solver's figure, so that the next stage can reach it.
+        reached = float(objective @ programme.settle(starts))
+        gap = _missing(reached, bound) if choice is None else choice.gap
+        choice = Choice(_quarters(programme, starts), gap)
+        if number == 0 and not is_pursued(choice.taken):
+            break
+        rows = np.vstack([rows, objective])
+        limits = np.append(limits, reached + slack * max(1.0, abs(reached)))
+    return choice
+
+
+def least(
+    problem: Problem, amounts: Numbers, *, worth: float, effort: Effort = UNLIMITED
+) -> Flags | None:
+    """Return what to take for the least sum of amounts, None where nothing is possible.
+
+    ``worth`` is the part of the greatest value that has to be reached.
+    """
+    programme = build(problem)
+    rows = np.vstack([programme.rows, value_objective(programme)])
+    limits = np.append(programme.limits, -worth)
+    if not len(programme.activity):
+        return None if np.any(limits < 0) else np.zeros(len(problem.names), dtype=bool)
+    scaled = programme.per_start(amounts / (amounts.max() or 1.0))
+    found = _solve(programme, scaled, (rows, limits), _options(effort, 0))
+    return None if found is None else _quarters(programme, found[0]) >= 0
+
+
+def _solve(
+    programme: Programme,
+    objective: Numbers,
+    constraints: tuple[Numbers, Numbers],
+    options: Options,
+) -> tuple[Flags, float] | None:
+    """Return the best starts found and the bound that no starts can undercut."""
     # Half a second to import, and most pages plan nothing.
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    count = len(problem.names)
-    upper = np.concatenate([np.ones(count), _segment_widths(problem)])
-    lower = np.zeros(len(upper))
-    if fixed is not None:
-        lower[fixed[0]] = upper[fixed[0]] = float(fixed[1])
-    rows, limits = _constraints(problem)
-    taken: Flags | None = None
-    for objective, slack in _objectives(problem)[:stages]:
-        found = milp(
-            objective,
-            integrality=(np.arange(len(upper)) < count).astype(int),
-            bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(rows, -np.inf, limits),
-            options={"mip_rel_gap": 0.0},
-        )
-        if found.x is None:
-            return taken
-        taken = found.x[:count] > 0.5
-        # From the activities, not the solver's figure, so that the next stage can reach it.
-        reached = float(objective @ np.concatenate([taken, _filled(problem, taken)]))
-        rows = np.vstack([rows, objective])
-        limits = np.append(limits, reached + slack * max(1.0, abs(reached)))
-    return taken
+    upper = programme.upper
+    count = len(programme.activity)
+    found = milp(
+        objective,
+        integrality=(np.arange(len(upper)) < count).astype(int),
+        bounds=Bounds(np.zeros(len(upper)), upper),
+        constraints=LinearConstraint(constraints[0], -np.inf, constraints[1]),
+        options=cast("Any", options),
+    )
+    if found.x is None:
+        return None
+    is_proven = found.status == 0
+    return found.x[:count] > 0.5, found.fun if is_proven else found.mip_dual_bound
 
 
-def _objectives(problem: Problem) -> list[tuple[Numbers, float]]:
+def _missing(reached: float, bound: float) -> float:
+    """Return the part of the bound that is not reached; both count downwards from 0."""
+    short = reached - bound
+    return short / -bound if short > VALUE_SLACK else 0.0
+
+
+def _options(effort: Effort, stage: int) -> Options:
+    """Return the options of a stage: most of the time goes to the first."""
+    share = FIRST_STAGE_SHARE if stage == 0 else (1 - FIRST_STAGE_SHARE) / (ALL_STAGES - 1)
+    # With presolve HiGHS now and then corrupts memory on such problems, and is no quicker.
+    options: Options = {"mip_rel_gap": 0.0, "presolve": False}
+    if np.isfinite(effort.seconds):
+        options["time_limit"] = share * effort.seconds
+    if effort.branches is not None:
+        options["node_limit"] = effort.branches
+    return options
+
+
+def _objectives(programme: Programme) -> list[tuple[Numbers, float]]:
     """Return what each stage minimises with its slack, in units of about 1."""
-    slopes = np.tile([slope for _, slope in SEGMENTS], len(problem.gap))
-    worth = np.repeat(problem.weight, len(SEGMENTS)) * slopes
-    none_closed = np.zeros(len(worth))
-    count = len(problem.names)
-    value = np.concatenate([np.zeros(count), -worth / (problem.greatest_value() or 1.0)])
-    return [(value, VALUE_SLACK)] + [
-        (np.concatenate([amount / (amount.max() or 1.0), none_closed]), RESOURCE_SLACK)
-        for amount in (problem.cost, problem.hours, np.arange(1.0, count + 1))
+    problem = programme.problem
+    amounts = (problem.cost, problem.hours, np.arange(1.0, len(problem.names) + 1))
+    stages = [(value_objective(programme), VALUE_SLACK)]
+    stages += [
+        (programme.per_start(amount / (amount.max() or 1.0)), RESOURCE_SLACK) for amount in amounts
     ]
+    if problem.timing.starts.shape[1] > 1:
+        stages.append((_lateness(programme), RESOURCE_SLACK))
+    return stages
 
 
-def _constraints(problem: Problem) -> tuple[Numbers, Numbers]:
-    """Return rows and limits of ``rows @ variables <= limits``."""
-    count, competencies = len(problem.names), len(problem.gap)
-    parts = np.repeat(np.eye(competencies), len(SEGMENTS), axis=1)
-    rows = [np.hstack([-problem.gain.T, parts])]
-    limits = [0.0] * competencies
-
-    def add(coefficients: dict[int, float], limit: float) -> None:
-        row = np.zeros((1, count + parts.shape[1]))
-        for position, coefficient in coefficients.items():
-            row[0, position] = coefficient
-        rows.append(row)
-        limits.append(limit)
-
-    add(dict(enumerate(problem.cost)), problem.budget)
-    add(dict(enumerate(problem.hours)), problem.most_hours)
-    for needing, needed in problem.needs:
-        add({needing: 1.0} if needed < 0 else {needed: -1.0, needing: 1.0}, 0.0)
-    for one, other in problem.excludes:
-        add({one: 1.0, other: 1.0}, 1.0)
-    return np.vstack(rows), np.array(limits)
+def _lateness(programme: Programme) -> Numbers:
+    """Return the objective that begins everything as early as can be."""
+    late = np.zeros(len(programme.upper))
+    late[: len(programme.quarter)] = programme.quarter / programme.problem.timing.starts.shape[1]
+    return late
 
 
-def _segment_widths(problem: Problem) -> Numbers:
-    return np.outer(problem.gap, [share for share, _ in SEGMENTS]).ravel()
-
-
-def _filled(problem: Problem, taken: Flags) -> Numbers:
-    """Return how much of each segment the gains fill, the steepest first."""
-    widths = _segment_widths(problem).reshape(len(problem.gap), len(SEGMENTS))
-    before = np.cumsum(widths, axis=1) - widths
-    left = (taken @ problem.gain)[:, None] - before
-    filled: Numbers = np.clip(left, 0.0, widths).ravel()
-    return filled
+def _quarters(programme: Programme, starts: Flags) -> NDArray[np.int64]:
+    quarters = np.full(len(programme.problem.names), -1)
+    quarters[programme.activity[starts]] = programme.quarter[starts]
+    return quarters

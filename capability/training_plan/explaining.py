@@ -1,44 +1,38 @@
 """Why an activity is in a plan, and what keeps another one out."""
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from capability.training_plan.choosing import VALUE_SLACK, choose
+from capability.training_plan.candidates import Obstacle
+from capability.training_plan.choosing import ROUNDING, VALUE_SLACK, Extra, choose, needed_by
 from capability.training_plan.problem import Flags, Pairs, Problem, TrainingPlan, state
-
-ROUNDING: Final = 1e-9
-
-
-class Obstacle(StrEnum):
-    """Why an activity is not in a plan."""
-
-    NO_GAIN = "no_gain"
-    DISPLACED = "displaced"
-    EXCLUSION = "exclusion"
-    PREREQUISITE = "prerequisite"
-    BUDGET = "budget"
-    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenActivity:
-    """``value_lost`` is what the plan loses when this is forbidden and the rest chosen anew."""
+    """``value_lost`` is what the plan loses when this is forbidden and the rest chosen anew.
+
+    None where there is no plan without it.
+    """
 
     activity: Any
-    value_lost: float
+    value_lost: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedActivity:
-    """``regret`` is what the plan loses when this is forced in; None where it cannot be."""
+    """``regret`` is what the plan loses when this is forced in; None where it cannot be.
+
+    ``displaces`` are the activities of the plan that would have to go.
+    """
 
     activity: Any
     regret: float | None
     reason: Obstacle
+    displaces: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +84,23 @@ def explain_plan(
     problem = state(gaps, activities, gains, (budget, hours), prerequisites, exclusions)
     taken = np.isin(np.arange(len(problem.names)), [*map(problem.names.index, plan.activities)])
     chosen, rejected = [], []
-    for position, name in enumerate(problem.names):
-        other = choose(problem, stages=1, fixed=(position, not taken[position]))
-        lost = None if other is None else max(problem.value(taken) - problem.value(other), 0.0)
+    for position in problem.order:
+        name = problem.names[position]
+        other = choose(problem, stages=1, extra=[fixed(problem, position, not taken[position])])
+        lost = None if other is None else problem.value(taken) - problem.value(other.taken)
+        lost = None if lost is None else max(lost, 0.0)
         if taken[position]:
-            chosen.append(ChosenActivity(name, 0.0 if lost is None else lost))
+            chosen.append(ChosenActivity(name, lost))
         else:
             rejected.append(RejectedActivity(name, lost, _obstacle(problem, taken, position)))
     return PlanExplanation(tuple(chosen), tuple(rejected))
+
+
+def fixed(problem: Problem, position: int, is_taken: bool) -> Extra:
+    """Return the row that forces one activity in or out."""
+    row = np.zeros(len(problem.names))
+    row[position] = -1.0 if is_taken else 1.0
+    return row, -1.0 if is_taken else 0.0
 
 
 def _obstacle(problem: Problem, taken: Flags, position: int) -> Obstacle:
@@ -106,24 +109,12 @@ def _obstacle(problem: Problem, taken: Flags, position: int) -> Obstacle:
     with_it = taken | (np.arange(len(taken)) == position)
     if problem.value(with_it) - problem.value(taken) <= VALUE_SLACK * problem.greatest_value():
         return Obstacle.DISPLACED
-    needed = _needed(problem, position)
+    needed = needed_by(problem, position)
     whole = taken | np.isin(np.arange(len(taken)), list(needed))
-    if any(whole[one] and whole[other] for one, other in problem.excludes):
+    if any(whole[list(group)].sum() > 1 for group in problem.excludes):
         return Obstacle.EXCLUSION
     of_budget = float(with_it @ problem.cost) / max(problem.budget, ROUNDING)
     of_hours = float(with_it @ problem.hours) / max(problem.most_hours, ROUNDING)
     if max(of_budget, of_hours) <= 1 + ROUNDING:
         return Obstacle.PREREQUISITE
     return Obstacle.BUDGET if of_budget >= of_hours else Obstacle.HOURS
-
-
-def _needed(problem: Problem, position: int) -> set[int]:
-    """Return an activity with all that it needs, and what that needs."""
-    found: set[int] = set()
-    waiting = [position]
-    while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            waiting += [needed for needing, needed in problem.needs if needing == each]
-    return found

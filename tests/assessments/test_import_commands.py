@@ -52,10 +52,10 @@ def test_rows_that_are_not_taken_can_be_had_as_a_table(command, project_list, tm
     command("import", "projects", str(project_list), "--rejects", str(rejects))
 
     lines = rejects.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "row,column,value,reason"
-    assert [line.split(",")[:3] for line in lines[1:]] == [
-        ["3", "status", "green"],
-        ["4", "status", "blue"],
+    assert lines[0] == "code,name,status,pm_id,Row in the file,Why it was not taken"
+    assert [line.split(",")[:5] for line in lines[1:]] == [
+        ["P2", "Road", "green", "PM-1", "3"],
+        ["P3", "'=1+1", "blue", "PM-2", "4"],
     ]
 
 
@@ -117,3 +117,51 @@ def test_who_cannot_be_invited_is_said_with_the_reason(command, tmp_path, words,
 
     assert result.exit_code != 0
     assert sentence in result.stderr
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(command, project_list):
+    tried = command("import", "projects", str(project_list), "--dry-run")
+    taken = command("import", "projects", str(project_list))
+
+    assert "1 new, 0 changed" in tried.stdout
+    assert "This was a dry run: nothing was changed." in tried.stdout
+    assert "1 new, 0 changed" in taken.stdout
+    assert "To undo it: capability-map undo-import " in taken.stdout
+
+
+def test_an_import_is_undone_by_its_number(command, project_list):
+    command("import", "projects", str(project_list))
+
+    result = command("undo-import", "1")
+    again = command("import", "projects", str(project_list))
+    nothing = command("undo-import", "99")
+
+    assert result.exit_code == 0
+    assert "projects.csv: 3 rows taken away" in result.stdout
+    assert "1 new" in again.stdout
+    assert (nothing.exit_code, "There is no import 99." in nothing.stderr) == (1, True)
+
+
+def test_a_skills_matrix_is_taken_as_whose_view_is_said(command, tmp_path):
+    people, matrix = tmp_path / "people.csv", tmp_path / "matrix.csv"
+    people.write_text("number,name\n7,Mei Lin\n", encoding="utf-8")
+    matrix.write_text("number,Risk and opportunity\n7,Expert\n", encoding="utf-8")
+    command("import", "people", str(people))
+
+    view = ("--source", "self", "--on", "2026-05-01")
+    result = command("import", "skills-matrix", str(matrix), *view)
+
+    assert result.exit_code == 0
+    assert "1 new" in result.stdout
+
+
+def test_what_is_exported_is_imported_again_without_a_change(command, tmp_path):
+    path = tmp_path / "catalogue.xlsx"
+    command("export", "catalogue", str(path))
+
+    result = command("import", "catalogue", str(path))
+    refused = command("export", "catalogue", str(tmp_path / "catalogue.doc"))
+
+    assert "0 new, 0 changed" in result.stdout
+    assert "0 not taken" in result.stdout
+    assert "must end in .csv or .xlsx" in refused.stderr

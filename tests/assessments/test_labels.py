@@ -1,12 +1,27 @@
 """Every enumeration that a page shows has words for each of its values."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from assessments import labels
-from assessments.permissions import Access
+from assessments import labels, services
+from assessments.permissions import Access, AuditKind
 from assessments.services import viewing
 from capability.certification import PARTS_THAT_COUNT, RequirementStatus
-from capability.lifecycle import CoachDecision, PlanItemStatus, PlanStatus, ReviewDecision
+from capability.gaps import Standing
+from capability.lifecycle import (
+    CertificateState,
+    CoachDecision,
+    Holding,
+    PlanEvent,
+    PlanFlag,
+    PlanItemEvent,
+    PlanItemStatus,
+    PlanStatus,
+    ReviewDecision,
+)
 from capability.scale import ProficiencyLevel
 from capability.vocabulary import (
     ActivityKind,
@@ -34,6 +49,11 @@ WORDS = [
     (DeliveryMethod, labels.METHODS),
     (Degree, labels.DEGREES),
     (RequirementStatus, labels.REQUIREMENT_STATUSES),
+    (AuditKind, labels.AUDIT_KINDS),
+    (PlanFlag, labels.PLAN_FLAGS),
+    (CertificateState, labels.CERTIFICATE_STATES),
+    (Standing, labels.STANDINGS),
+    (Holding, labels.HOLDINGS),
 ]
 
 
@@ -64,4 +84,39 @@ def test_no_table_of_words_is_left_out_here():
         if name.isupper() and isinstance(value, dict) and value not in [each for _, each in WORDS]
     }
 
-    assert tables == {"LANGUAGES", "DECLINE_REASONS", "PURPOSES", "EXPERIENCES"}
+    assert tables == {
+        "LANGUAGES", "DECLINE_REASONS", "PURPOSES", "EXPERIENCES", "AUDIT_ACTIONS", "AUDIT_FIELDS",
+        "IMPORT_KINDS", "IMPORT_DETAILS", "IMPORT_SOURCES", "CERTAINTIES", "STAGES",
+    }  # fmt: skip
+
+
+def noted_actions() -> set[str]:
+    """Return every action that a service puts into the audit trail."""
+    found = {f"{event}_plan" for event in PlanEvent}
+    found |= {f"{event}_plan_item" for event in PlanItemEvent}
+    for path in Path(services.__path__[0]).rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call):
+                found |= set(_actions_of(call))
+    return found
+
+
+def _actions_of(call: ast.Call) -> Iterator[str]:
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    named = [each.value for each in call.keywords if each.arg == "action"]
+    # Services that note through a function of their own give the action first or second.
+    given = call.args[:2] if name in {"note", "audit_line", "_note", "_switch"} else []
+    for each in [*given, *named]:
+        value = getattr(each, "value", None)
+        if isinstance(value, str) and value.isidentifier():
+            yield value
+
+
+def test_every_action_in_the_audit_trail_has_words_of_its_own():
+    words = {
+        action: str(text) for kind in labels.AUDIT_ACTIONS.values() for action, text in kind.items()
+    }
+
+    assert noted_actions() - set(words) == set()
+    assert list(labels.AUDIT_ACTIONS) == list(AuditKind)
+    assert len(words) == sum(len(kind) for kind in labels.AUDIT_ACTIONS.values())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from assessments.permissions import Access, Action, may
+from assessments.permissions import Access, Action, AuditKind, may
 from capability.lifecycle import PlanStatus
 from capability.vocabulary import AssessmentSource
 
@@ -36,6 +36,30 @@ class Plan:
     person: Someone
     status: PlanStatus
     first_submitted_at: str | None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk that a coach leads with a person."""
+
+    person: Someone
+    coach_id: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the audit trail."""
+
+    person: Someone
+    actor_id: int
+    kind: AuditKind | None
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file on its way in."""
+
+    by_id: int
 
 
 def someone(number: int, *accesses: Access, department: int | None = None, coach: int = 0):
@@ -74,11 +98,31 @@ SUBJECTS = {
     "her rater's answers, sent": Form(HERSELF, 10, YESTERDAY, AssessmentSource.PEER),
     NEW_PLAN: Plan(HERSELF, PlanStatus.DRAFT, None),
     **{f"her plan, {status}": Plan(HERSELF, status, YESTERDAY) for status in PlanStatus},
+    "her talk": Talk(HERSELF, 2),
+    "her talk with a former coach": Talk(HERSELF, 99),
+    "her own line": Line(HERSELF, 1, AuditKind.ANSWERS),
+    **{f"a line on her {kind}": Line(HERSELF, 99, kind) for kind in AuditKind},
+    "a line of no kind": Line(HERSELF, 99, None),
+    "an administrator's file": Upload(8),
+    "another administrator's file": Upload(99),
+    "her file": Upload(1),
 }
 
 PERSON = ("her",)
 ALL_PLANS = (NEW_PLAN, *(f"her plan, {status}" for status in PlanStatus))
 SENT_PLANS = ALL_PLANS[1:]
+TALKS = ("her talk", "her talk with a former coach")
+
+
+def lines(*kinds: AuditKind) -> tuple[str, ...]:
+    return tuple(f"a line on her {kind}" for kind in kinds)
+
+
+ADMINISTERED = lines(
+    AuditKind.RECORDS, AuditKind.ACCOUNTS, AuditKind.SETTINGS, AuditKind.REFERENCE,
+    AuditKind.IMPORTS,
+)  # fmt: skip
+HERS_ALONE = (*lines(AuditKind.PLANS, AuditKind.TALKS), "a line of no kind")
 
 # action, about which subjects, who may
 TABLE = [
@@ -91,9 +135,14 @@ TABLE = [
         "her head, another head, a head of nothing",
     ),
     (Action.ADMINISTER, ("nothing",), "an administrator"),
+    (Action.VIEW_FIGURES, ("nothing",), "HR"),
+    (Action.SEARCH_AUDIT_TRAIL, ("nothing",), "HR, an administrator"),
+    (Action.READ_UPLOAD, ("an administrator's file",), "an administrator"),
     # without a subject: those who may see everybody
     (Action.VIEW_PERSON, ("nothing",), "HR, an administrator"),
     (Action.VIEW_MAP, ("nothing",), "HR"),
+    (Action.VIEW_CERTIFICATES, ("nothing",), "HR"),
+    (Action.HAND_OVER, ("nothing",), "an administrator"),
     (Action.VIEW_PERSON, PERSON, "herself, her coach, her head, HR, an administrator"),
     (Action.EDIT_PROFILE, PERSON, "herself"),
     (Action.VIEW_MAP, PERSON, "herself, her coach, her head, HR"),
@@ -103,11 +152,37 @@ TABLE = [
     (Action.ASSESS_SELF, PERSON, "herself"),
     (Action.RATE_AS_COACH, PERSON, "her coach"),
     (Action.AGREE_ON_LEVEL, PERSON, "her coach"),
+    (Action.VIEW_CERTIFICATES, PERSON, "herself, her coach, HR"),
+    (Action.VIEW_TALKS, PERSON, "herself, her coach"),
+    (Action.VIEW_TALKS, TALKS, "herself, her coach"),
+    (Action.WRITE_TALK, PERSON, "her coach"),
+    (Action.CHANGE_TALK, ("her talk",), "her coach"),
+    (Action.HAND_OVER, PERSON, "her coach, an administrator"),
+    (Action.PROPOSE_ACTIVITY, PERSON, "her coach"),
+    (Action.VIEW_AUDIT_LINE, ("her own line",), "herself, an administrator"),
+    (Action.VIEW_AUDIT_LINE, ADMINISTERED, "herself, an administrator"),
+    (
+        Action.VIEW_AUDIT_LINE,
+        lines(AuditKind.ANSWERS, AuditKind.PROJECTS),
+        "herself, an administrator",
+    ),
+    (Action.VIEW_AUDIT_LINE, lines(AuditKind.CERTIFICATES), "herself, HR, an administrator"),
+    (Action.VIEW_AUDIT_LINE, lines(AuditKind.DECISIONS), "herself, HR"),
+    (Action.VIEW_AUDIT_LINE, HERS_ALONE, "herself"),
+    (Action.VIEW_AUDIT_VALUES, ("her own line",), "herself"),
+    (Action.VIEW_AUDIT_VALUES, ADMINISTERED, "herself, an administrator"),
+    (Action.VIEW_AUDIT_VALUES, lines(AuditKind.PROJECTS), "herself"),
+    (
+        Action.VIEW_AUDIT_VALUES,
+        lines(AuditKind.DECISIONS, AuditKind.CERTIFICATES),
+        "herself, HR",
+    ),
+    (Action.VIEW_AUDIT_VALUES, HERS_ALONE, "herself"),
     (Action.ANSWER_ASSESSMENT, ("her answers, unsent", "her answers, sent"), "herself"),
     (
         Action.ANSWER_ASSESSMENT,
         ("her coach's answers, unsent", "her coach's answers, sent"),
-        "her coach, a former coach",
+        "her coach",
     ),
     (
         Action.ANSWER_ASSESSMENT,
@@ -129,6 +204,7 @@ TABLE = [
     (Action.EDIT_PLAN, (NEW_PLAN, "her plan, draft", "her plan, returned"), "herself"),
     (Action.SUBMIT_PLAN, ALL_PLANS, "herself"),
     (Action.CARRY_OUT_PLAN, ("her plan, approved",), "herself"),
+    (Action.ANSWER_PROPOSAL, ALL_PLANS, "herself"),
     (Action.COMMENT_ON_PLAN, (NEW_PLAN,), "herself, her coach"),
     (Action.COMMENT_ON_PLAN, SENT_PLANS, "herself, her coach, her head, HR"),
     (Action.ENDORSE_PLAN, ALL_PLANS, "her coach"),
@@ -136,7 +212,11 @@ TABLE = [
 ]
 
 ABOUT_A_FORM = {Action.ANSWER_ASSESSMENT, Action.VIEW_ANSWERS, Action.REOPEN_ASSESSMENT}
-ABOUT_A_PLAN = {action for action in Action if action.value.endswith("_plan")}
+ABOUT_A_PLAN = {action for action in Action if action.value.endswith("_plan")} | {
+    Action.ANSWER_PROPOSAL
+}
+ABOUT_A_TALK = {Action.VIEW_TALKS, Action.CHANGE_TALK}
+ABOUT_A_LINE = {Action.VIEW_AUDIT_LINE, Action.VIEW_AUDIT_VALUES}
 ABOUT_A_PERSON = {action for action, subjects, _ in TABLE if subjects == PERSON}
 
 
@@ -149,6 +229,12 @@ def is_about(action: Action, subject: str) -> bool:
             return action in ABOUT_A_FORM
         case Plan():
             return action in ABOUT_A_PLAN
+        case Talk():
+            return action in ABOUT_A_TALK
+        case Line():
+            return action in ABOUT_A_LINE
+        case Upload():
+            return action is Action.READ_UPLOAD
     return True  # nothing: every action can be asked about without a subject
 
 

@@ -117,7 +117,7 @@ def test_a_map_is_one_sentence_for_others():
     words = wording.map_sentence([Place()], "Project manager", name="Lin")
 
     assert words == (
-        "In 0 of 1 areas Lin stands where the profile “Project manager” asks, or beyond. "
+        "In none of the areas Lin stands where the profile “Project manager” asks. "
         "Lin is about 1 level short in Risk, and we are fairly sure of it."
     )
 

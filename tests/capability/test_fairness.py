@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
-from capability.fairness import impact_ratio, is_large_enough
+from capability.fairness import Finding, impact_ratio, is_large_enough, judge_ratios
 
 
 def groups(**people):
@@ -72,3 +72,35 @@ def test_the_p_value_is_that_of_the_exact_test(counts):
     table = [taken.tolist(), (total - taken).tolist()]
     assert found["p_value"].min() == pytest.approx(fisher_exact(table).pvalue)
     assert found["ratio"].max() == 1.0 or taken.sum() == 0
+
+
+def test_each_group_is_told_by_its_ratio_and_how_likely_that_is_by_chance():
+    # Against 600 of 1000: half as often, the same by chance, a little less among many, alike.
+    total = groups(most=1000, half=100, few=25, many=1000, alike=50, rare=4)
+    selected = groups(most=600, half=30, few=11, many=520, alike=29, rare=4)
+
+    found = judge_ratios(selected, total, smallest_share=0.0).set_index("group")
+
+    assert found["finding"].to_dict() == {
+        "most": Finding.ALIKE,
+        "half": Finding.LOWER,
+        "few": Finding.INCONCLUSIVE,
+        "many": Finding.SMALL_BUT_SYSTEMATIC,
+        "alike": Finding.ALIKE,
+        "rare": Finding.TOO_SMALL,
+    }
+    # 12 of 25 is .48, eight tenths of .60.
+    assert found.index[found["turns_with_one_more"]].tolist() == ["few"]
+    assert found.loc["rare", ["rate", "ratio", "p_value"]].isna().all()
+
+
+def test_nobody_selected_or_no_groups_say_nothing():
+    nothing = pd.Series(dtype=int)
+
+    found = judge_ratios(groups(a=0, b=0), groups(a=50, b=50))
+
+    assert set(found["finding"]) == {Finding.ALIKE}
+    assert not found["turns_with_one_more"].any()
+    assert judge_ratios(nothing, nothing).empty
+    with pytest.raises(ValueError, match="same groups"):
+        judge_ratios(groups(b=1), groups(a=5))

@@ -19,7 +19,7 @@ FLOORS = (
     {"frames"},
     {"scoring", "agreement", "project_evidence", "fairness"},
     {"gaps"},
-    {"capability_map", "certification"},
+    {"capability_map", "certification", "effects"},
     {"training_plan", "mentoring", "forecast"},
     {"programme"},
     {"charts"},

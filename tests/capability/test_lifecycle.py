@@ -2,7 +2,9 @@ import pytest
 
 from capability.lifecycle import (
     ASSESSMENT_STEPS,
+    COUNTED_ITEMS,
     EDITABLE_PLANS,
+    ONLY_PROPOSED_ITEMS,
     PLAN_ITEM_STEPS,
     PLAN_STEPS,
     AssessmentEvent,
@@ -53,8 +55,29 @@ def test_only_a_submitted_form_can_be_reopened():
     assert not is_possible(ASSESSMENT_STEPS, AssessmentStatus.DRAFT, AssessmentEvent.REOPEN)
 
 
-@pytest.mark.parametrize("status", [each for each in PlanItemStatus if each != "planned"])
+@pytest.mark.parametrize(
+    "status", [PlanItemStatus.UNDER_WAY, PlanItemStatus.DONE, PlanItemStatus.DROPPED]
+)
 def test_every_step_of_an_item_can_be_taken_back(status):
     back = advance(PLAN_ITEM_STEPS, status, PlanItemEvent.RESUME)
 
     assert back in {PlanItemStatus.PLANNED, PlanItemStatus.UNDER_WAY}
+
+
+@pytest.mark.parametrize("event", [PlanItemEvent.ACCEPT, PlanItemEvent.DECLINE])
+def test_an_answer_to_a_proposal_can_be_taken_back(event):
+    answered = advance(PLAN_ITEM_STEPS, PlanItemStatus.PROPOSED, event)
+
+    assert advance(PLAN_ITEM_STEPS, answered, PlanItemEvent.RECONSIDER) is PlanItemStatus.PROPOSED
+
+
+@pytest.mark.parametrize("status", sorted(ONLY_PROPOSED_ITEMS))
+def test_what_is_only_proposed_is_not_worked_on_and_does_not_count(status):
+    steps = [PlanItemEvent.BEGIN, PlanItemEvent.COMPLETE, PlanItemEvent.DROP, PlanItemEvent.RESUME]
+
+    assert not any(is_possible(PLAN_ITEM_STEPS, status, event) for event in steps)
+    assert status not in COUNTED_ITEMS
+
+
+def test_every_item_counts_is_given_up_or_is_only_proposed():
+    assert COUNTED_ITEMS | ONLY_PROPOSED_ITEMS | {PlanItemStatus.DROPPED} == set(PlanItemStatus)

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from capability.frames import FrameError
-from capability.mentoring import affinity_matrix, blocking_pairs, match_mentors, pair_affinity
+from capability.mentoring import (
+    affinity_matrix,
+    blocking_pairs,
+    match_mentors,
+    matching,
+    pair_affinity,
+    summarise_matching,
+)
 
 NOTHING = pd.DataFrame()
 
@@ -295,3 +302,89 @@ def test_parts_and_affinity_stay_between_nothing_and_one(level, sd, own, gap):
     parts = row[["competence", "context", "track", "logistics", "hierarchy", "preference"]]
     assert ((parts >= 0) & (parts <= 1)).all()
     assert np.isnan(row["affinity"]) or 0 <= row["affinity"] <= 1
+
+
+@pytest.mark.parametrize("common", [0.0, 0.5])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_large_matching_by_linear_programming_is_as_good(seed, common, monkeypatch):
+    rng = np.random.default_rng(seed)
+    # With much in common everybody wants the same mentors, and few arcs each are not enough.
+    values = rng.random((40, 12)) + common * rng.random(12)
+    values[rng.random(values.shape) < 0.2] = nan
+    affinity = table(values, [f"p{n:02}" for n in range(40)], [f"m{n:02}" for n in range(12)])
+    capacity = pd.Series(rng.integers(0, 6, 12), index=affinity.columns)
+    exact = match_mentors(affinity, capacity)
+
+    monkeypatch.setattr(matching, "MOST_CELLS", 0)
+    monkeypatch.setattr(matching.optimal_by_arcs, "__kwdefaults__", {"arcs": 2})
+    found = match_mentors(affinity, capacity)
+
+    assert found["affinity"].sum() == pytest.approx(exact["affinity"].sum())
+    load = found["mentor"].value_counts()
+    assert (load <= capacity[load.index]).all()
+    assert found["mentee"].is_unique
+
+
+def test_a_large_matching_makes_pairs_worth_nothing_too(monkeypatch):
+    affinity = table([[0.0, nan], [nan, -1.0], [0.5, nan]])
+    capacity = pd.Series({"m0": 2, "m1": 1})
+
+    monkeypatch.setattr(matching, "MOST_CELLS", 0)
+
+    assert made(match_mentors(affinity, capacity)) == [("p0", "m0"), ("p2", "m0")]
+
+
+@pytest.mark.parametrize("mode", ["optimal", "stable"])
+def test_pairs_made_by_hand_are_kept_and_their_cost_is_the_difference(mode):
+    affinity = table([[0.9, 0.1], [0.8, 0.7]])
+
+    found = match_mentors(affinity, places(affinity), mode=mode, kept=[("p1", "m0")])
+
+    assert made(found) == [("p0", "m1"), ("p1", "m0")]
+    free = match_mentors(affinity, places(affinity), mode=mode)
+    assert free["affinity"].sum() - found["affinity"].sum() == pytest.approx(1.6 - 0.9)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        [("p0", "nobody")],
+        [("nobody", "m0")],
+        [("p1", "m1")],
+        [("p0", "m0"), ("p1", "m0")],
+        [("p0", "m0"), ("p0", "m1")],
+    ],
+)
+def test_a_pair_made_by_hand_is_allowed_and_has_a_place(kept):
+    affinity = table([[0.9, 0.1], [0.8, nan]])
+
+    with pytest.raises(ValueError, match="kept"):
+        match_mentors(affinity, places(affinity), kept=kept)
+
+
+def test_a_matching_is_told_with_who_is_left_worst_off_and_how_the_load_is_spread():
+    affinity = table([[0.9, 0.3], [0.8, nan], [0.7, 0.3], [nan, nan]])
+    capacity = pd.Series({"m0": 2, "m1": 1})
+
+    found = summarise_matching(affinity, capacity, match_mentors(affinity, capacity))
+
+    # The optimum gives m0 to p0 or p2 and p1: .9 + .8 + .3.
+    assert (found.matched, found.unmatched) == (3, ("p3",))
+    assert (found.total, found.least_affinity) == (pytest.approx(2.0), 0.3)
+    assert found.worst_off == ("p2",)
+    assert found.load.to_numpy().tolist() == [["m0", 2, 2], ["m1", 1, 1]]
+    # Loads 1 and 2: their difference is 1, over twice the mean of 1.5, halved by the pairs.
+    assert found.load_gini == pytest.approx(1 / 6)
+    assert found.blocking.empty
+
+
+def test_nobody_matched_is_told_as_such():
+    affinity = table([[nan]])
+
+    found = summarise_matching(
+        affinity, places(affinity), match_mentors(affinity, places(affinity))
+    )
+
+    assert (found.matched, found.unmatched, found.total) == (0, ("p0",), 0.0)
+    assert np.isnan(found.least_affinity)
+    assert (found.worst_off, found.load_gini) == ((), 0.0)

@@ -15,6 +15,7 @@ from capability.scoring import (
     estimate_areas,
     estimate_levels,
     explain_levels,
+    level_covariances,
     posterior,
 )
 
@@ -564,3 +565,15 @@ def test_what_is_said_about_one_person_never_moves_another(forms):
     only_bo = frame[frame["person"] == "Bo"]
 
     pd.testing.assert_frame_equal(estimated(frame)[3:], estimated(only_bo)[3:], rtol=0, atol=1e-9)
+
+
+def test_the_doubts_about_one_person_go_together_as_in_the_exact_posterior():
+    frame = form("Amara", "Tomás", "coach", (3, 2, np.nan), TODAY - timedelta(days=200))
+
+    found = level_covariances(frame, MODEL, as_of=TODAY)
+
+    _, covariance = exact_posterior(frame, MODEL)
+    assert found["Amara"] == pytest.approx(covariance + 0.02)
+    sd = estimate_levels(frame, MODEL, as_of=TODAY)["sd"]
+    assert np.sqrt(np.diag(found["Amara"])) == pytest.approx(sd.to_numpy())
+    assert level_covariances(pd.DataFrame(), MODEL, as_of=TODAY) == {}

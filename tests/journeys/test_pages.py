@@ -1,5 +1,6 @@
 """Every page of every audience, with a demo's worth of people: wide and narrow, light and dark."""
 
+import io
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,12 +8,16 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from assessments.database import db
+from assessments.database import db, now
+from assessments.interchange.opening import open_table
+from assessments.interchange.rejects import write_rejects
 from assessments.models.assessment import Assessment
 from assessments.models.development import DevelopmentPlan
+from assessments.models.importing import ImportKind
 from assessments.models.people import Person
-from assessments.queries import plans, projects
+from assessments.queries import coaching, imports, plans, projects
 from assessments.services import assessing
+from assessments.services.importing import undoing, uploading
 from capability.lifecycle import AssessmentStatus, PlanStatus
 from tests.conftest import Installation
 from tests.journeys.conftest import DESKTOP, PHONE
@@ -31,6 +36,9 @@ NARROWEST = {"width": 320, "height": 640}
 NOT_HERE = {
     "static", "bootstrap.static", "security.static",
     "project_manager.download_map",  # a file
+    "administrator.export_list", "administrator.download_rejects",  # files
+    "project_manager.download_plan", "hr_reviewer.download_plans", "hr_reviewer.download_figures",
+    "administrator.download_audit", "hr_reviewer.download_audit", "auth.download_own_trail",
     "auth.open_desk", "security.logout", "security.tf_select",  # lead elsewhere
     "security.reset_password",  # by a link from a letter: see test_way_in
     "security.two_factor_token_validation", "security.two_factor_rescue",
@@ -53,15 +61,18 @@ def pages_by_reader() -> dict[str, list[str]]:
     draft, sent = _form_of(pm, AssessmentStatus.DRAFT), _form_of(pm, AssessmentStatus.SUBMITTED)
     coachs_own = assessing.open_coach_assessment(pm, coach)
     waiting = plans.list_waiting_for_coach(coach)[0]
+    talk = coaching.list_held(pm, until=now().date())[0]
     returned, approved = _plan_in(PlanStatus.RETURNED), _plan_in(PlanStatus.APPROVED)
     without = _form_nowhere()
+    upload, run = _lists(person[ADMINISTRATOR])
     return {
         "": ["/sign-in", "/forgotten-password", "/privacy", "/how-it-works", "/switch-person"],
         PM: [
             "/home", "/about-me", "/map?role=next", "/suggestions", "/plan", "/projects",
             f"/assessments/{draft}/commercial", f"/assessments/{draft}/look-over",
             f"/assessments/{sent}/look-over", f"/projects/{projects.list_parts(pm)[0].id}",
-            "/account", "/change-password", "/authenticator", "/confirm-password",
+            "/audit", "/talks", "/account", "/change-password", "/authenticator",
+            "/confirm-password",
             "/privacy", "/how-it-works", "/switch-person", "/nothing", "/admin/people",
         ],
         without: ["/assess", "/home"],
@@ -75,19 +86,73 @@ def pages_by_reader() -> dict[str, list[str]]:
             ),
         ],
         COACH: [
-            "/coach/people", f"/coach/people/{pm.id}", "/coach/plans",
+            "/coach/heat-map", "/coach/heat-map?area=commercial&figures=words",
+            "/coach/heat-map?view=list", "/coach/demand",
+            "/coach/activities/risk_in_numbers/propose",
+            "/coach/people", "/coach/people?area=commercial&plan=approved",
+            "/coach/people?q=nobody+of+that+name", f"/coach/people/{pm.id}", "/coach/plans",
+            f"/coach/people/{pm.id}/talks/new", f"/coach/people/{pm.id}/hand-over",
+            f"/people/{pm.id}/talks", f"/coach/talks/{talk.id}",
             f"/coach/plans/{waiting.plan_id}/endorse", f"/people/{pm.id}/map",
             f"/people/{pm.id}/projects", f"/plans/{plan.id}",
             f"/assessments/{coachs_own.id}/people", f"/assessments/{coachs_own.id}/look-over",
         ],
-        HR: ["/hr/plans", f"/hr/plans/{plan.id}/review", "/hr/decisions", f"/people/{pm.id}/map"],
-        HEAD: ["/department/people", f"/people/{pm.id}/map", f"/plans/{plan.id}"],
+        HR: [
+            "/hr/audit", "/hr/plans", "/hr/plans?flag=no_date&department=1",
+            f"/hr/plans/{plan.id}/review", f"/hr/plans/{_plan_in(PlanStatus.APPROVED).id}/review",
+            f"/hr/plans/approve?plan={plan.id}:{len(plan.submissions)}",
+            "/hr/decisions", "/hr/decisions?q=nobody+of+that+name", "/hr/figures",
+            "/hr/figures/people", "/hr/figures/plans_approved", "/hr/figures/items_planned",
+            "/hr/figures/certificates_expired?department=2", "/hr/certificates", "/hr/heat-map",
+            "/hr/certificates?state=held", f"/people/{pm.id}/map",
+        ],
+        HEAD: [
+            "/department/heat-map", "/department/plans", "/department/people",
+            f"/people/{pm.id}/map", f"/plans/{plan.id}",
+        ],
         ADMINISTRATOR: [
             "/admin/people", "/admin/people?q=nobody+of+that+name",
-            f"/admin/people/{pm.id}/invite",
+            f"/admin/people/{pm.id}/invite", f"/admin/people/{pm.id}", "/admin/people/new",
+            "/admin/departments", "/admin/departments/new",
+            f"/admin/departments/{pm.department_id}", "/admin/coaches", "/admin/coaches/assign",
+            "/admin/roles", "/admin/roles/new", f"/admin/roles/{pm.role_id}",
+            f"/admin/roles/{pm.role_id}/profile", "/admin/roles/onet", "/admin/roles/onet/1",
+            "/admin/framework", "/admin/framework/areas/1", "/admin/framework/competencies/new",
+            "/admin/framework/competencies/2", "/admin/catalogue", "/admin/catalogue?q=nothing+so",
+            "/admin/catalogue/activities/new", "/admin/catalogue/activities/5",
+            "/admin/catalogue/certifications", "/admin/catalogue/certifications/new",
+            "/admin/catalogue/certifications/1",
+            "/admin/imports", f"/admin/imports/files/{upload}/columns",
+            f"/admin/imports/files/{upload}/trial", f"/admin/imports/{run}",
+            "/admin/settings", "/admin/audit", "/admin/audit?who=nobody+of+that+name",
         ],
         BOTH: ["/coach/people", "/home"],
     }  # fmt: skip
+
+
+LIST = (
+    b"number,full name,e-mail (work),unit\n9001,Mei Ferry,mei@ferry.example,Quay\n"
+    b"9002,Jan,not an address,Quay\n"
+)
+
+
+def _lists(by: Person) -> tuple[int, int]:
+    """Put a list on its way in, tried out, and take another in of which something had to stay."""
+    ids = []
+    for take in (uploading.take_in, uploading.try_out):
+        upload = uploading.keep(ImportKind.PEOPLE, "ferry.csv", LIST, by=by)
+        mapping = dict(
+            zip(LIST.decode().splitlines()[0].split(","), ("number", "name", "email", "department"),
+                strict=True)
+        )  # fmt: skip
+        uploading.read_as(upload, mapping, {})
+        table = open_table(io.BytesIO(LIST), mapping.get)
+        ids.append(upload.id)
+        report = take(upload, table, lambda found: write_rejects(table, found), by=by)  # noqa: B023
+        if report.run_id:
+            run_id = report.run_id
+            undoing.undo(imports.get_run(run_id), by=by)
+    return ids[-1], run_id
 
 
 def _form_of(person: Person, status: AssessmentStatus) -> int:
@@ -190,7 +255,7 @@ def test_somebody_looks_around_the_demo_as_several_people(app: Flask, page: Page
     page.get_by_role("button", name=COACH).click()
     expect(page.locator("h1")).to_have_text("My people")
 
-    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("button", name="Sign out").click()
     expect(page.locator("h1")).to_have_text("Sign in")
     expect(page.get_by_role("region", name="Demo")).to_have_count(1)  # the people to step in as
     page.goto("/home")

@@ -37,6 +37,7 @@ def upgrade() -> None:
     sa.Column('learning', sa.Enum('experience', 'social', 'formal', name='learning', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('is_offered', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('cost >= 0', name=op.f('ck_activity_cost')),
     sa.CheckConstraint('hours >= 0', name=op.f('ck_activity_hours')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity')),
@@ -49,10 +50,19 @@ def upgrade() -> None:
     sa.Column('closes_on', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment_cycle'))
     )
+    op.create_table('column_mapping',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('people', 'projects', 'role_profiles', 'catalogue', 'skills_matrix', name='importkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('heading', sa.String(length=200), nullable=False),
+    sa.Column('column', sa.String(length=80), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_column_mapping')),
+    sa.UniqueConstraint('kind', 'heading', name=op.f('uq_column_mapping_kind_heading'))
+    )
     op.create_table('department',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=60), nullable=False),
     sa.Column('name', sa.JSON(), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_department')),
     sa.UniqueConstraint('code', name=op.f('uq_department_code'))
     )
@@ -66,9 +76,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_framework')),
     sa.UniqueConstraint('code', 'version', name=op.f('uq_framework_code_version'))
     )
+    op.create_table('occupation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('release', sa.String(length=20), nullable=False),
+    sa.Column('elements', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_occupation')),
+    sa.UniqueConstraint('code', name=op.f('uq_occupation_code'))
+    )
+    with op.batch_alter_table('occupation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_occupation_title'), ['title'], unique=False)
+
     op.create_table('organisation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.JSON(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('budget_year_month', sa.Integer(), nullable=False),
+    sa.Column('weekly_hours', sa.Double(), nullable=False),
+    sa.Column('development_hours', sa.Double(), nullable=True),
+    sa.Column('person_budget', sa.Double(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('budget_year_month BETWEEN 1 AND 12', name=op.f('ck_organisation_budget_year_month')),
+    sa.CheckConstraint('weekly_hours > 0 AND weekly_hours <= 168', name=op.f('ck_organisation_weekly_hours')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation'))
     )
     op.create_table('project',
@@ -99,7 +130,10 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.JSON(), nullable=False),
     sa.Column('summary', sa.JSON(), nullable=False),
+    sa.Column('source', sa.String(length=400), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.Column('next_role_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['next_role_id'], ['role.id'], name=op.f('fk_role_next_role_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role')),
     sa.UniqueConstraint('code', name=op.f('uq_role_code'))
@@ -148,7 +182,9 @@ def upgrade() -> None:
     sa.Column('checked_on', sa.Date(), nullable=False),
     sa.Column('certainty', sa.String(length=1), nullable=False),
     sa.Column('note', sa.JSON(), nullable=True),
+    sa.Column('is_offered', sa.Boolean(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activity.id'], name=op.f('fk_certification_activity_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certification')),
     sa.UniqueConstraint('activity_id', name=op.f('uq_certification_activity_id')),
@@ -161,6 +197,7 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.JSON(), nullable=False),
     sa.Column('summary', sa.JSON(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['framework_id'], ['framework.id'], name=op.f('fk_competency_area_framework_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_competency_area')),
     sa.UniqueConstraint('framework_id', 'code', name=op.f('uq_competency_area_framework_id_code'))
@@ -249,8 +286,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_line'))
     )
     with op.batch_alter_table('audit_line', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_line_action_at', ['action', 'at'], unique=False)
+        batch_op.create_index('ix_audit_line_actor_id_at', ['actor_id', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_line_at'), ['at'], unique=False)
         batch_op.create_index('ix_audit_line_person_id_at', ['person_id', 'at'], unique=False)
+        batch_op.create_index('ix_audit_line_subject', ['subject'], unique=False)
 
     op.create_table('certificate_held',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -305,6 +345,8 @@ def upgrade() -> None:
     sa.Column('name', sa.JSON(), nullable=False),
     sa.Column('definition', sa.JSON(), nullable=False),
     sa.Column('why', sa.JSON(), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['area_id'], ['competency_area.id'], name=op.f('fk_competency_area_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_competency')),
     sa.UniqueConstraint('code', name=op.f('uq_competency_code'))
@@ -348,6 +390,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_development_plan_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_development_plan_status'), ['status'], unique=False)
 
+    op.create_table('hand_over',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('from_coach_id', sa.Integer(), nullable=True),
+    sa.Column('to_coach_id', sa.Integer(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('statement', sa.Text(), nullable=False),
+    sa.Column('handed_over_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_hand_over_by_id')),
+    sa.ForeignKeyConstraint(['from_coach_id'], ['person.id'], name=op.f('fk_hand_over_from_coach_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_hand_over_person_id')),
+    sa.ForeignKeyConstraint(['to_coach_id'], ['person.id'], name=op.f('fk_hand_over_to_coach_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hand_over'))
+    )
+    with op.batch_alter_table('hand_over', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hand_over_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_hand_over_to_coach_id'), ['to_coach_id'], unique=False)
+
+    op.create_table('import_run',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('people', 'projects', 'role_profiles', 'catalogue', 'skills_matrix', name='importkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('file', sa.String(length=200), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('trial', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('remarks', sa.JSON(), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_import_run_by_id')),
+    sa.ForeignKeyConstraint(['undone_by_id'], ['person.id'], name=op.f('fk_import_run_undone_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run'))
+    )
+    with op.batch_alter_table('import_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_run_at'), ['at'], unique=False)
+
     op.create_table('map_viewing',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -379,6 +457,23 @@ def upgrade() -> None:
     with op.batch_alter_table('project_role', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_project_role_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_project_role_project_id'), ['project_id'], unique=False)
+
+    op.create_table('talk',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('coach_id', sa.Integer(), nullable=False),
+    sa.Column('takes_place_on', sa.Date(), nullable=False),
+    sa.Column('notes', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['coach_id'], ['person.id'], name=op.f('fk_talk_coach_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_talk_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_talk'))
+    )
+    with op.batch_alter_table('talk', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_talk_coach_id'), ['coach_id'], unique=False)
+        batch_op.create_index('ix_talk_person_id_takes_place_on', ['person_id', 'takes_place_on'], unique=False)
 
     op.create_table('account_access',
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -432,6 +527,21 @@ def upgrade() -> None:
     with op.batch_alter_table('competency_reference', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_competency_reference_competency_id'), ['competency_id'], unique=False)
 
+    op.create_table('imported_row',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('table', sa.String(length=60), nullable=False),
+    sa.Column('row_id', sa.Integer(), nullable=False),
+    sa.Column('old', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('new', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('kept', sa.JSON(none_as_null=True), nullable=True),
+    sa.ForeignKeyConstraint(['run_id'], ['import_run.id'], name=op.f('fk_imported_row_run_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imported_row'))
+    )
+    with op.batch_alter_table('imported_row', schema=None) as batch_op:
+        batch_op.create_index('ix_imported_row_run_id', ['run_id'], unique=False)
+        batch_op.create_index('ix_imported_row_table_row_id', ['table', 'row_id'], unique=False)
+
     op.create_table('indicator',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('competency_id', sa.Integer(), nullable=False),
@@ -479,7 +589,10 @@ def upgrade() -> None:
     sa.Column('hours', sa.Double(), nullable=False),
     sa.Column('owner', sa.String(length=200), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
-    sa.Column('status', sa.Enum('planned', 'under_way', 'done', 'dropped', name='planitemstatus', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('status', sa.Enum('proposed', 'declined', 'planned', 'under_way', 'done', 'dropped', name='planitemstatus', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.String(length=500), nullable=False),
     sa.Column('completed_on', sa.Date(), nullable=True),
     sa.Column('evidence', sa.Text(), nullable=False),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
@@ -491,12 +604,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['competency_id'], ['competency.id'], name=op.f('fk_plan_item_competency_id')),
     sa.ForeignKeyConstraint(['mentor_id'], ['person.id'], name=op.f('fk_plan_item_mentor_id')),
     sa.ForeignKeyConstraint(['plan_id'], ['development_plan.id'], name=op.f('fk_plan_item_plan_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['person.id'], name=op.f('fk_plan_item_proposed_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_item'))
     )
     with op.batch_alter_table('plan_item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_plan_item_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_plan_item_mentor_id'), ['mentor_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_plan_item_plan_id'), ['plan_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_plan_item_proposed_by_id'), ['proposed_by_id'], unique=False)
 
     op.create_table('plan_submission',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -555,6 +670,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('role_profile', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_role_profile_role_id'), ['role_id'], unique=False)
+
+    op.create_table('uploaded_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('people', 'projects', 'role_profiles', 'catalogue', 'skills_matrix', name='importkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('trial', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('rejects', sa.LargeBinary(), nullable=True),
+    sa.Column('run_id', sa.Integer(), nullable=True),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_uploaded_file_by_id')),
+    sa.ForeignKeyConstraint(['run_id'], ['import_run.id'], name=op.f('fk_uploaded_file_run_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploaded_file')),
+    sa.UniqueConstraint('run_id', name=op.f('uq_uploaded_file_run_id'))
+    )
+    with op.batch_alter_table('uploaded_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_uploaded_file_uploaded_at'), ['uploaded_at'], unique=False)
 
     op.create_table('plan_comment',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -615,6 +751,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_plan_comment_plan_id'))
 
     op.drop_table('plan_comment')
+    with op.batch_alter_table('uploaded_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_uploaded_file_uploaded_at'))
+
+    op.drop_table('uploaded_file')
     with op.batch_alter_table('role_profile', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_role_profile_role_id'))
 
@@ -628,6 +768,7 @@ def downgrade() -> None:
 
     op.drop_table('plan_submission')
     with op.batch_alter_table('plan_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_item_proposed_by_id'))
         batch_op.drop_index(batch_op.f('ix_plan_item_plan_id'))
         batch_op.drop_index(batch_op.f('ix_plan_item_mentor_id'))
         batch_op.drop_index(batch_op.f('ix_plan_item_activity_id'))
@@ -642,6 +783,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_indicator_competency_id'))
 
     op.drop_table('indicator')
+    with op.batch_alter_table('imported_row', schema=None) as batch_op:
+        batch_op.drop_index('ix_imported_row_table_row_id')
+        batch_op.drop_index('ix_imported_row_run_id')
+
+    op.drop_table('imported_row')
     with op.batch_alter_table('competency_reference', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_competency_reference_competency_id'))
 
@@ -656,6 +802,11 @@ def downgrade() -> None:
 
     op.drop_table('activity_gain')
     op.drop_table('account_access')
+    with op.batch_alter_table('talk', schema=None) as batch_op:
+        batch_op.drop_index('ix_talk_person_id_takes_place_on')
+        batch_op.drop_index(batch_op.f('ix_talk_coach_id'))
+
+    op.drop_table('talk')
     with op.batch_alter_table('project_role', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_project_role_project_id'))
         batch_op.drop_index(batch_op.f('ix_project_role_person_id'))
@@ -665,6 +816,15 @@ def downgrade() -> None:
         batch_op.drop_index('uq_map_viewing')
 
     op.drop_table('map_viewing')
+    with op.batch_alter_table('import_run', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_run_at'))
+
+    op.drop_table('import_run')
+    with op.batch_alter_table('hand_over', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hand_over_to_coach_id'))
+        batch_op.drop_index(batch_op.f('ix_hand_over_person_id'))
+
+    op.drop_table('hand_over')
     with op.batch_alter_table('development_plan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_development_plan_status'))
         batch_op.drop_index(batch_op.f('ix_development_plan_person_id'))
@@ -691,8 +851,11 @@ def downgrade() -> None:
 
     op.drop_table('certificate_held')
     with op.batch_alter_table('audit_line', schema=None) as batch_op:
+        batch_op.drop_index('ix_audit_line_subject')
         batch_op.drop_index('ix_audit_line_person_id_at')
         batch_op.drop_index(batch_op.f('ix_audit_line_at'))
+        batch_op.drop_index('ix_audit_line_actor_id_at')
+        batch_op.drop_index('ix_audit_line_action_at')
 
     op.drop_table('audit_line')
     with op.batch_alter_table('assessment', schema=None) as batch_op:
@@ -724,8 +887,13 @@ def downgrade() -> None:
     op.drop_table('role')
     op.drop_table('project')
     op.drop_table('organisation')
+    with op.batch_alter_table('occupation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_occupation_title'))
+
+    op.drop_table('occupation')
     op.drop_table('framework')
     op.drop_table('department')
+    op.drop_table('column_mapping')
     op.drop_table('assessment_cycle')
     op.drop_table('activity')
     op.drop_table('access_role')

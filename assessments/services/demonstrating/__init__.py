@@ -9,19 +9,25 @@ from sqlalchemy import select
 from assessments.database import LocalText, db
 from assessments.models.framework import Framework
 from assessments.models.people import Organisation, Person
+from assessments.queries.organisation import find_organisation, forget
 from assessments.services.demonstrating.accounts import open_accounts
 from assessments.services.demonstrating.certificates import add_certificates
 from assessments.services.demonstrating.lessons import add_lessons
 from assessments.services.demonstrating.levels import draw_truths
+from assessments.services.demonstrating.meetings import add_meetings
 from assessments.services.demonstrating.people import add_people
 from assessments.services.demonstrating.plans import add_plans
 from assessments.services.demonstrating.projects import add_projects
+from assessments.services.demonstrating.proposals import add_proposals
 from assessments.services.demonstrating.raters import add_answers
 from assessments.services.demonstrating.rounds import add_rounds
 from assessments.services.demonstrating.setting import DemoError, Setting
 from assessments.services.demonstrating.talks import add_talks
 
 __all__ = ["DemoError", "load_demo"]
+
+PERSON_BUDGET, DEVELOPMENT_HOURS = 3000.0, 100.0
+"""What one person of the demo may plan within a year; one of the plans that wait takes more."""
 
 
 def load_demo(
@@ -56,7 +62,11 @@ def load_demo(
     tell = progress or (lambda _words: None)
     setting = Setting(seeds / "demo", today, seed)
     tell("People and accounts")
-    db.session.add(Organisation(name=LocalText(setting.read("organisation")["name"])))
+    found = find_organisation() or Organisation()
+    found.name = LocalText(setting.read("organisation")["name"])
+    found.person_budget, found.development_hours = PERSON_BUDGET, DEVELOPMENT_HOURS
+    db.session.add(found)
+    forget()
     cast = add_people(setting)
     open_accounts(setting, cast, password)
     truths = draw_truths(setting, cast)
@@ -70,6 +80,8 @@ def load_demo(
     add_talks(setting, cast, truths, cycles[1])
     tell("Development plans")
     add_plans(setting, cast)
+    add_proposals(setting, cast)
+    add_meetings(setting, cast)
     db.session.commit()
 
 

@@ -186,6 +186,43 @@ def read_count(value: str | None, info: ValidationInfo) -> int | None:
     return int(amount)
 
 
+def read_between(
+    value: str | None, info: ValidationInfo, lowest: float, highest: float
+) -> float | None:
+    """Return the number in a cell, which lies within a range."""
+    if value is None or is_blank(value):
+        return None
+    number = _number(value, decimal_comma=_notation(info).decimal_comma)
+    if not lowest <= number <= highest:
+        raise refused(
+            _(
+                "The number is not between %(lowest)g and %(highest)g.",
+                lowest=lowest,
+                highest=highest,
+            )
+        )
+    return number
+
+
+def between(lowest: float, highest: float) -> BeforeValidator:
+    """Return the validator of a number within a range."""
+    return BeforeValidator(lambda value, info: read_between(value, info, lowest, highest))
+
+
+YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "是", "关键"})
+NO = frozenset({"no", "n", "false", "0", "否"})
+
+
+def read_yes(value: str | None) -> bool | None:
+    """Return whether a cell says yes; ``None`` where it says nothing."""
+    if value is None or is_blank(value):
+        return None
+    word = value.strip().casefold()
+    if word in YES or word in NO:
+        return word in YES
+    raise refused(_("This is neither yes nor no."))
+
+
 def _number(text: str, *, decimal_comma: bool) -> float:
     digits = re.sub(r"[\s'’]", "", text).strip("€$£¥")
     if not re.fullmatch(r"[+-]?[.,]?\d[\d.,]*", digits):

@@ -19,6 +19,8 @@ class AwaitedCoach:
     row: int
     person: str
     coach: str
+    name: str
+    is_known: bool
     is_unchanged: bool
     """Whether the row says nothing else that is new."""
 
@@ -47,6 +49,8 @@ def _entrust_portion(portion: list[AwaitedCoach], report: ImportReport, by: Pers
             continue
         changed.append({"id": person, "coach_id": coach})
         old, new = {"coach_id": coaches[person]}, {"coach_id": coach}
+        if each.is_known:
+            report.note_change(each.row, each.name, old, new)
         lines.append(
             records.audit_line(
                 "import_coach",

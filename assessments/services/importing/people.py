@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from sqlalchemy import func, or_
 
 from assessments.models.audit import AuditLine
+from assessments.models.importing import ImportKind
 from assessments.models.people import Person
 from assessments.services.importing import coaches, places, records
 from assessments.services.importing.coaches import AwaitedCoach
 from assessments.services.importing.officers import first_name
 from assessments.services.importing.people_rows import COLUMNS, PersonRow
 from assessments.services.importing.reports import ImportReport, Note, Outcome
-from assessments.services.importing.rows import Accepted, Progress, Source, import_rows
+from assessments.services.importing.rows import Accepted, Source, Terms, import_rows
 from assessments.services.importing.tables import Table, plain
 
 AS_GIVEN = (
@@ -26,9 +27,7 @@ FIELDS = (*AS_GIVEN, "department_id", "role_id", "aims_for_id")
 UNKNOWN: dict[str, Any] = {name: None for name in FIELDS} | {"languages": [], "mentor_places": 0}
 
 
-def import_people(
-    table: Table, *, file: str, by: Person | None, progress: Progress | None = None
-) -> ImportReport:
+def import_people(table: Table, terms: Terms, *, file: str) -> ImportReport:
     """Add or update the people of a table in one transaction, and return what came of it.
 
     A person is known again by the number, else by the email address. A blank cell leaves what is
@@ -39,8 +38,8 @@ def import_people(
     ImportProblem
         The table as a whole cannot be taken; nothing of it has been.
     """
-    source = Source(table, COLUMNS, ("number", "email"), ("left_on",), file)
-    return import_rows(source, PersonRow, PeopleIntake, by=by, progress=progress)
+    source = Source(ImportKind.PEOPLE, table, COLUMNS, ("number", "email"), ("left_on",), file)
+    return import_rows(source, PersonRow, PeopleIntake, terms)
 
 
 Stored = dict[tuple[str, str], records.Record]
@@ -71,8 +70,9 @@ class PeopleIntake:
             if not old:
                 added.append(values)
                 outcome = Outcome.NEW
-            elif records.differences(old, values)[1]:
+            elif (difference := records.differences(old, values))[1]:
                 changed.append((old, values))
+                self.report.note_change(item.number, values["name"], *difference)
                 outcome = Outcome.CHANGED
             else:
                 outcome = Outcome.UNCHANGED
@@ -148,19 +148,24 @@ class PeopleIntake:
     ) -> None:
         if item.facts.coach:
             key = values["number"] or values["email"]
-            is_unchanged = outcome is Outcome.UNCHANGED
-            self.awaited.append(AwaitedCoach(item.number, key, item.facts.coach, is_unchanged))
+            self.awaited.append(
+                AwaitedCoach(
+                    item.number, key, item.facts.coach, values["name"],
+                    is_known=outcome is not Outcome.NEW,
+                    is_unchanged=outcome is Outcome.UNCHANGED,
+                )
+            )  # fmt: skip
 
     def _write(
         self,
         added: list[records.Record],
         changed: list[tuple[records.Record, records.Record]],
     ) -> None:
-        records.add(Person, added)
+        rows = records.add(Person, added)
         records.change(Person, [values for _old, values in changed])
-        people = places.find_people(each["number"] or each["email"] for each in added)
+        people = {(each["number"], each["email"]): each["id"] for each in rows}
         pairs: list[tuple[int, records.Record, records.Record]] = [
-            (people[each["number"] or each["email"]], {}, each) for each in added
+            (people[each["number"], each["email"]], {}, each) for each in added
         ]
         pairs += [(old["id"], *records.differences(old, values)) for old, values in changed]
         records.add(

@@ -22,7 +22,8 @@ from capability.vocabulary import Degree
 COLUMNS = Columns(
     {
         "number": ("person_number", "employee_number", "employee_id", "employee_no", "staff_number",
-                   "staff_id", "personnel_number", "pm_id", "id", "no", "工号", "员工编号"),
+                   "staff_id", "staff_no", "personnel_number", "personnel_no", "pm_id", "id",
+                   "no", "工号", "员工编号"),
         "name": ("full_name", "person", "employee", "employee_name", "姓名"),
         "called": ("first_name", "given_name", "preferred_name", "known_as", "称呼"),
         "email": ("e_mail", "email_address", "mail", "邮箱", "电子邮件"),

@@ -3,17 +3,21 @@
 from datetime import date
 from typing import Annotated, Any
 
+from flask_babel import gettext as _
 from pydantic import BaseModel, BeforeValidator, ValidationInfo
 
 from assessments.services.importing.cells import (
+    between,
     check_past,
     member,
     one_line,
     read_amount,
+    read_between,
     read_day,
     read_email,
     read_list,
     read_past_day,
+    refused,
 )
 from assessments.services.importing.tables import Columns
 from capability.vocabulary import DeliveryMethod, ProjectPart, ProjectStatus
@@ -27,6 +31,7 @@ COLUMNS = Columns(
         "sectors": ("sector", "industry", "领域", "行业"),
         "country": ("country_name", "国家", "国家地区"),
         "method": ("delivery_method", "methodology", "approach", "方法", "交付方式"),
+        "complexity": ("complexity_rating", "复杂度"),
         "approved_on": ("approval_date", "approved", "date_approved", "批准日期"),
         "planned_start_on": ("planned_start", "start_planned", "planned_start_date",
                              "计划开始日期"),
@@ -41,6 +46,9 @@ COLUMNS = Columns(
         "planned_cost": ("budget", "cost_planned", "adb_financing", "financing_amount",
                          "planned_budget", "wlc_baseline", "预算", "计划成本"),
         "actual_cost": ("cost_actual", "实际成本"),
+        "quality_rating": ("quality", "质量评分"),
+        "stakeholder_rating": ("stakeholder_satisfaction", "satisfaction", "干系人评分"),
+        "benefits_rating": ("benefits", "收益评分"),
         "person_number": ("pm_id", "pm_number", "person_number", "manager_id", "manager_number",
                           "project_manager_id", "project_officer_id", "项目经理工号"),
         "person_email": ("pm_email", "manager_email", "project_manager_email", "项目经理邮箱"),
@@ -81,7 +89,8 @@ OVER = frozenset({ProjectStatus.CLOSED, ProjectStatus.STOPPED})
 NO_SECTOR = frozenset({"for classification", "unclassified", "to be classified"})
 FIELDS = (
     "name", "status", "sectors", "country", "method", "approved_on", "planned_start_on",
-    "planned_end_on", "started_on", "ended_on", "planned_cost", "actual_cost",
+    "planned_end_on", "started_on", "ended_on", "planned_cost", "actual_cost", "complexity",
+    "quality_rating", "stakeholder_rating", "benefits_rating",
 )  # fmt: skip
 
 
@@ -97,6 +106,14 @@ def _read_sectors(value: str | None) -> list[str]:
 Day = Annotated[date | None, BeforeValidator(read_day)]
 PastDay = Annotated[date | None, BeforeValidator(read_past_day)]
 Money = Annotated[float | None, BeforeValidator(read_amount)]
+Outcome = Annotated[float | None, between(1, 5)]
+
+
+def _read_complexity(value: str | None, info: ValidationInfo) -> int | None:
+    found = read_between(value, info, 1, 5)
+    if found is not None and found != int(found):
+        raise refused(_("This is not a whole number from 1 to 5."))
+    return None if found is None else int(found)
 
 
 def _read_start(value: str | None, info: ValidationInfo) -> date | None:
@@ -131,6 +148,10 @@ class ProjectRow(BaseModel):
     ends_on: Annotated[date | None, BeforeValidator(_read_end)] = None
     planned_cost: Money = None
     actual_cost: Money = None
+    complexity: Annotated[int | None, BeforeValidator(_read_complexity)] = None
+    quality_rating: Outcome = None
+    stakeholder_rating: Outcome = None
+    benefits_rating: Outcome = None
     person_number: Annotated[str | None, one_line(60)] = None
     person_email: Annotated[str | None, BeforeValidator(read_email)] = None
     person_name: Annotated[str | None, one_line(200)] = None

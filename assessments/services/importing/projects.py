@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from assessments import labels
 from assessments.models.audit import AuditLine
+from assessments.models.importing import ImportKind
 from assessments.models.people import Person
 from assessments.models.project import Project
+from assessments.queries.organisation import organisation
 from assessments.services.importing import officers, records
 from assessments.services.importing.project_parts import add_parts
 from assessments.services.importing.project_rows import (
@@ -24,7 +25,7 @@ from assessments.services.importing.project_rows import (
     ProjectRow,
 )
 from assessments.services.importing.reports import ImportReport, Note, Outcome
-from assessments.services.importing.rows import Accepted, Progress, Source, import_rows
+from assessments.services.importing.rows import Accepted, Source, Terms, import_rows
 from assessments.services.importing.tables import Table, amount_of, plain
 from capability.vocabulary import ProjectStatus
 
@@ -32,9 +33,7 @@ IN_ORDER = (("started_on", "ended_on"), ("planned_start_on", "planned_end_on"))
 UNKNOWN: dict[str, Any] = {name: None for name in FIELDS} | {"sectors": []}
 
 
-def import_projects(
-    table: Table, *, file: str, by: Person | None, progress: Progress | None = None
-) -> ImportReport:
+def import_projects(table: Table, terms: Terms, *, file: str) -> ImportReport:
     """Add or update the projects of a table in one transaction, and return what came of it.
 
     A project is known again by its code. A blank cell leaves what is known as it is.
@@ -44,8 +43,8 @@ def import_projects(
     ImportProblem
         The table as a whole cannot be taken; nothing of it has been.
     """
-    source = Source(table, COLUMNS, ("code",), DAYS, file)
-    return import_rows(source, ProjectRow, ProjectIntake, by=by, progress=progress)
+    source = Source(ImportKind.PROJECTS, table, COLUMNS, ("code",), DAYS, file)
+    return import_rows(source, ProjectRow, ProjectIntake, terms)
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ class ProjectIntake:
 
     def finish(self) -> None:
         """Say in which currency the amounts are if it is not the organisation's."""
-        own = current_app.config["CURRENCY"]
+        own = organisation().currency
         for column in sorted(COLUMNS.amounts & set(self.report.headings)):
             heading = self.report.headings[column]
             currency = amount_of(heading).currency
@@ -131,6 +130,7 @@ class ProjectIntake:
         if not old:
             return TakenProject(item, Outcome.NEW, new=values)
         outcome = Outcome.CHANGED if after else Outcome.UNCHANGED
+        self.report.note_change(item.number, values["name"], before, after)
         return TakenProject(item, outcome, old=before, new=after)
 
     def _repeat(

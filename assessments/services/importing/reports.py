@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 LONGEST_VALUE = 80
+MOST_CHANGES = 100
+"""Changes that a report shows one by one; the others are counted."""
 
 
 class Outcome(StrEnum):
@@ -43,6 +45,17 @@ class Rejection:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row changes in something that is known already; ``None`` is unknown."""
+
+    row: int
+    name: str
+    column: str
+    old: object
+    new: object
+
+
 @dataclass(slots=True)
 class ImportReport:
     """The counts of an import, every row that was not taken, and what else one must know."""
@@ -58,6 +71,9 @@ class ImportReport:
     readings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     """How often a value of a column was taken as another word."""
     remarks: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    run_id: int | None = None
+    """The import, once it is one: where something was taken, and not only tried."""
 
     @property
     def taken(self) -> int:
@@ -73,6 +89,14 @@ class ImportReport:
         shown = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
         self.rejections.append(Rejection(row, self.headings.get(column, column), shown, reason))
 
+    def note_change(
+        self, row: int, name: str, old: Mapping[str, object], new: Mapping[str, object]
+    ) -> None:
+        """Keep what a row changes, as far as there is room."""
+        for column, value in new.items():
+            if len(self.changes) < MOST_CHANGES:
+                self.changes.append(Change(row, name, column, old.get(column), value))
+
     def counts(self) -> dict[str, int]:
         """Return the figures that the audit trail keeps."""
         outcomes = {outcome.value: self.outcomes[outcome] for outcome in Outcome}
@@ -86,7 +110,7 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         "%(file)s, read as %(encoding)s: %(new)d new, %(changed)d changed, "
         "%(unchanged)d unchanged, %(rejected)d not taken.",
         file=report.file,
-        encoding=report.encoding.upper(),
+        encoding=report.encoding,
         new=report.outcomes[Outcome.NEW],
         changed=report.outcomes[Outcome.CHANGED],
         unchanged=report.outcomes[Outcome.UNCHANGED],

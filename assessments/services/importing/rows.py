@@ -12,14 +12,16 @@ from sqlalchemy.exc import IntegrityError
 
 from assessments.database import db, now
 from assessments.models.audit import AuditLine
+from assessments.models.importing import ImportKind, ImportRun
 from assessments.models.people import Person
+from assessments.services.importing import changes, records
 from assessments.services.importing.cells import Notation, find_day_order
-from assessments.services.importing.records import add, audit_line
 from assessments.services.importing.reports import ImportReport
 from assessments.services.importing.tables import Columns, ImportProblem, Table, amount_of
 
 PORTION = 500
 """Rows that are looked up and written together; bounds memory and the length of a query."""
+MOST_REMARKS = 200
 
 Facts = TypeVar("Facts", bound=BaseModel)
 Item = TypeVar("Item")
@@ -40,6 +42,7 @@ class Accepted(Generic[Facts]):
 class Source:
     """A table to import, and which of its columns mean what."""
 
+    kind: ImportKind
     table: Table
     columns: Columns
     keys: tuple[str, ...]
@@ -55,13 +58,23 @@ class Intake(Protocol[Facts]):
     def finish(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a table is taken."""
+
+    by: Person | None
+    progress: Progress | None = None
+    is_trial: bool = False
+    """Everything is done and nothing kept."""
+    before_keeping: Callable[[ImportReport, ImportRun], None] | None = None
+    """Done in the same transaction, after the last row."""
+
+
 def import_rows(
     source: Source,
     model: type[Facts],
     intake: Callable[[ImportReport, Person | None, date], Intake[Facts]],
-    *,
-    by: Person | None,
-    progress: Progress | None = None,
+    terms: Terms,
 ) -> ImportReport:
     """Take all rows of a table that can be taken, in one transaction.
 
@@ -70,26 +83,28 @@ def import_rows(
     ImportProblem
         The table as a whole cannot be taken; nothing of it has been.
     """
-    table = source.table
-    _check_columns(source)
+    table, by = source.table, terms.by
+    check_columns(source)
     today = now().date()
     total, notation = _look_over(source, today)
     report = ImportReport(source.file, table.headings, table.unknown, table.encoding)
-    receiver = intake(report, by, today)
+    report.remarks += table.remarks
     try:
-        for portion in in_portions(accepted_rows(table, model, notation, report)):
-            receiver.take(portion)
-            if progress:
-                progress(min(portion[-1].number - 1, total), total)
-        receiver.finish()
-        if report.taken:
-            line = audit_line("import_file", f"file {source.file}", by=by, new=report.counts())
-            add(AuditLine, [line])
-        db.session.commit()
+        run = ImportRun(kind=source.kind, file=source.file[:200], at=now(), by=by, counts={})
+        db.session.add(run)
+        db.session.flush()
+        with records.recording(run):
+            receiver = intake(report, by, today)
+            for portion in in_portions(accepted_rows(table, model, notation, report)):
+                receiver.take(portion)
+                if terms.progress:
+                    terms.progress(min(portion[-1].number - 1, total), total)
+            receiver.finish()
+        _finish(source, run, report, terms)
     except IntegrityError as error:
         db.session.rollback()
         raise ImportProblem(
-            _("Somebody changed the same people or projects meanwhile. Please import again.")
+            _("Somebody changed the same rows meanwhile. Please import again.")
         ) from error
     except BaseException:
         db.session.rollback()
@@ -97,7 +112,26 @@ def import_rows(
     return report
 
 
-def _check_columns(source: Source) -> None:
+def _finish(source: Source, run: ImportRun, report: ImportReport, terms: Terms) -> None:
+    """Keep what was taken, or only say what would be."""
+    if report.taken:
+        run.counts, run.remarks = report.counts(), report.remarks[:MOST_REMARKS]
+        line = records.audit_line(
+            "import_file", f"file {source.file}", by=terms.by, new=report.counts()
+        )
+        records.add(AuditLine, [line])
+    db.session.flush()
+    changes.put_into_words(report)
+    if terms.before_keeping and report.taken:
+        terms.before_keeping(report, run)
+    if terms.is_trial or not report.taken:
+        db.session.rollback()
+        return
+    report.run_id = run.id
+    db.session.commit()
+
+
+def check_columns(source: Source) -> None:
     table, known = source.table, source.columns.headings
     if any(column in table.headings for column in source.keys):
         return
@@ -141,14 +175,18 @@ def accepted_rows(
         if row.problem:
             report.reject(row.number, "", "", row.problem)
             continue
+        for column, reason in row.faults.items():
+            report.reject(row.number, column, row.cells[column], reason)
+        cells = {name: text for name, text in row.cells.items() if name not in row.faults}
         try:
-            facts = model.model_validate(row.cells, context=context)
+            facts = model.model_validate(cells, context=context)
         except ValidationError as error:
             for problem in error.errors(include_url=False):
                 column = str(problem["loc"][0]) if problem["loc"] else ""
                 report.reject(row.number, column, row.cells.get(column, ""), problem["msg"])
         else:
-            yield Accepted(row.number, row.cells, facts)
+            if not row.faults:
+                yield Accepted(row.number, row.cells, facts)
 
 
 def in_portions(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -24,7 +24,7 @@ from assessments.services.suggesting.training import (
     TrainingSuggestions,
     suggest_training,
 )
-from capability.lifecycle import PlanItemStatus
+from capability.lifecycle import COUNTED_ITEMS, ONLY_PROPOSED_ITEMS, PlanItemStatus, PlanStatus
 
 __all__ = [
     "CertificationSuggestion",
@@ -133,5 +133,14 @@ def _planned_gains(items: Iterable[PlanItem]) -> dict[str, float]:
 
 
 def _items(person: Person) -> list[PlanItem]:
-    """Return all items of somebody's plans that stand, also of completed plans."""
-    return [item for item in plans.list_items(person) if item.status is not PlanItemStatus.DROPPED]
+    """Return all items of somebody's plans that stand, also of completed plans.
+
+    What a coach has proposed is not suggested beside it, nor is what was declined there, as long
+    as that plan is worked on.
+    """
+    return [
+        item
+        for item in plans.list_items(person)
+        if item.status in COUNTED_ITEMS
+        or (item.status in ONLY_PROPOSED_ITEMS and item.plan.status is not PlanStatus.COMPLETED)
+    ]

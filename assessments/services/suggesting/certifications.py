@@ -17,7 +17,9 @@ from assessments.models.framework import Role
 from assessments.models.people import Person
 from assessments.queries import catalogue, projects
 from assessments.services import experience
-from assessments.services.mapping import PersonMap, Place
+from assessments.services.keeping import Shelf, digest, fingerprint
+from assessments.services.map_places import Place
+from assessments.services.mapping import PersonMap
 from assessments.services.suggesting.training import gains_of
 from capability.certification import Eligibility, EligibilityPath, Verdict, assess_eligibility
 from capability.gaps import closed_value
@@ -39,6 +41,7 @@ STAGE_OF_ROLE = {
 }
 FARTHEST_STAGE = 1.0
 NEAR_STAGE = 0.5
+ELIGIBILITIES_IN_MEMORY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class CertificationSuggestion:
     fingerprint: str
 
 
+_shelf: Shelf[Eligibility] = Shelf(ELIGIBILITIES_IN_MEMORY)
+
+
 def suggest_certifications(
     person: Person,
     person_map: PersonMap,
@@ -88,14 +94,18 @@ def suggest_certifications(
     record = experience.parts_frame(parts)
     missing_dates = sum(experience.spell_of(part) is None for part in parts)
     has_parts_to_confirm = any(not part.is_confirmed for part in parts)
+    # What all the rules are held against, so that it is looked at once.
+    known = digest(record, today, person.education_hours, person.degree, sorted(valid))
     by_code = {place.code: place for place in gaps}
     found = []
     for certification in catalogue.list_certifications():
         if certification.code in valid or not _suits(certification, role):
             continue
-        if certification.activity_id in taken or not certification.paths:
+        if not certification.is_offered or not certification.paths:
             continue
-        eligibility = _eligibility(certification, person, record, valid, today=today)
+        if certification.activity_id in taken:
+            continue
+        eligibility = _eligibility(certification, person, record, valid, known, today=today)
         if not _is_in_sight(eligibility, today):
             continue
         mark = _fingerprint(certification, eligibility)
@@ -131,18 +141,22 @@ def _eligibility(
     person: Person,
     record: pd.DataFrame,
     valid: set[str],
+    known: bytes,
     *,
     today: date,
 ) -> Eligibility:
     paths = [_rule(path, place) for place, path in enumerate(certification.paths)]
-    return assess_eligibility(
-        paths,
-        record,
-        as_of=today,
-        education_hours=person.education_hours,
-        degree=person.degree,
-        certificates=valid,
-    )[0]
+    return _shelf.get(
+        fingerprint(known, paths),
+        lambda: assess_eligibility(
+            paths,
+            record,
+            as_of=today,
+            education_hours=person.education_hours,
+            degree=person.degree,
+            certificates=valid,
+        )[0],
+    )
 
 
 def _rule(path: CertificationPath, place: int) -> EligibilityPath:

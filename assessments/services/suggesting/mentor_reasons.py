@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from assessments import filters, labels
 from assessments.models.people import Person
 from assessments.models.project import Project, ProjectRole
-from assessments.services.mapping import Place
+from assessments.services.map_places import Place
 from assessments.services.suggesting.reasons import Reason
 from capability.vocabulary import ProjectStatus
 

@@ -13,7 +13,8 @@ from assessments.models.project import Project, ProjectRole
 from assessments.queries import mentors as queries
 from assessments.queries import plans, projects
 from assessments.services import mapping
-from assessments.services.mapping import Place
+from assessments.services.keeping import Shelf, digest
+from assessments.services.map_places import Place
 from assessments.services.suggesting.mentor_reasons import (
     language_reasons,
     led_reasons,
@@ -25,6 +26,7 @@ from capability.project_evidence import context_similarity
 
 MOST_SHOWN = 3
 MOST_LOOKED_AT = 200
+AFFINITIES_IN_MEMORY = 500
 WORKDAY_HOURS = 8.0
 
 PROJECT_COLUMNS = ["sector", "size", "method", "country"]
@@ -42,6 +44,9 @@ class MentorSuggestion:
     has_offered: bool
     subject: str
     fingerprint: str
+
+
+_shelf: Shelf[pd.DataFrame] = Shelf(AFFINITIES_IN_MEMORY)
 
 
 def suggest_mentors(
@@ -89,19 +94,19 @@ def _who_offered(
     led = _led_by([each.id for each in people])
     levels = mapping.levels_frame([each.id for each in people], today=today)
     levels = levels.rename(columns={"person": "mentor"})
-    affinities = pair_affinity(
+    tables = (
         _pairs(person, people),
         pd.DataFrame(
             [(person.id, place.code, place.level, place.gap, place.weight) for place in known],
             columns=["mentee", "competency", "level", "gap", "weight"],
         ),
         levels[["mentor", "competency", "level", "sd"]],
-        record=pd.DataFrame({"mentor": [], "rating": []}),
-        mentee_projects=_contexts("mentee", [(person.id, project)] if project else []),
-        mentor_projects=_contexts(
+        _contexts("mentee", [(person.id, project)] if project else []),
+        _contexts(
             "mentor", [(part.person_id, part.project) for parts in led.values() for part in parts]
         ),
     )
+    affinities = _shelf.get(digest(*tables), lambda: _affinities(*tables))
     suited = affinities[affinities["affinity"] >= LEAST_AFFINITY].dropna(subset=["competency"])
     suited = suited.sort_values(["affinity", "mentor"], ascending=[False, True])
     by_id = {each.id: each for each in people}
@@ -120,6 +125,23 @@ def _who_offered(
         )
         for mentor, code in zip(suited["mentor"], suited["competency"], strict=True)
     ]
+
+
+def _affinities(
+    pairs: pd.DataFrame,
+    gaps: pd.DataFrame,
+    levels: pd.DataFrame,
+    mentee_projects: pd.DataFrame,
+    mentor_projects: pd.DataFrame,
+) -> pd.DataFrame:
+    return pair_affinity(
+        pairs,
+        gaps,
+        levels,
+        record=pd.DataFrame({"mentor": [], "rating": []}),
+        mentee_projects=mentee_projects,
+        mentor_projects=mentor_projects,
+    )
 
 
 def _offering(

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from assessments import filters
 from assessments.models.project import Project
-from assessments.services.mapping import Place
+from assessments.services.map_places import Place
 
 FEWEST_FOR_EVIDENCE = 5
 

@@ -12,8 +12,10 @@ from assessments.models.catalogue import Activity, ActivitySession
 from assessments.models.people import Person
 from assessments.models.project import Project
 from assessments.queries import catalogue, plans, projects
-from assessments.services import mapping
-from assessments.services.mapping import PersonMap, Place
+from assessments.services import keeping, mapping
+from assessments.services.keeping import Shelf
+from assessments.services.map_places import Place
+from assessments.services.mapping import PersonMap
 from assessments.services.suggesting.reasons import (
     Reason,
     effect_words,
@@ -29,6 +31,7 @@ from capability.vocabulary import Learning
 
 MOST_GAPS = 3
 MOST_CANDIDATES = 25
+PLANS_IN_MEMORY = 2000
 SMALLEST_GAP = 0.05
 """Below a twentieth of a level a gap counts as answered by the plan."""
 
@@ -207,6 +210,9 @@ def _most_promising(
     return sorted(kept.values(), key=lambda each: each.code)
 
 
+_shelf: Shelf[TrainingPlan] = Shelf(PLANS_IN_MEMORY)
+
+
 def _solve(
     activities: Sequence[Activity],
     gaps: Mapping[str, Place],
@@ -216,31 +222,29 @@ def _solve(
     hours: float,
 ) -> TrainingPlan:
     weights = _weights(gaps)
-    return plan_training(
-        pd.DataFrame(
-            [(code, place.gap, weights[code]) for code, place in gaps.items()],
-            columns=["competency", "gap", "weight"],
+    wanted = [(code, place.gap, weights[code]) for code, place in gaps.items()]
+    offered = [(each.code, each.cost, each.hours) for each in activities]
+    gains = [
+        (each.code, code, gain)
+        for each in activities
+        for code, gain in gains_of(each, gaps).items()
+    ]
+    needs = [
+        (each.code, needed.code)
+        for each in activities
+        for needed in each.prerequisites
+        if needed.id not in done
+    ]
+    return _shelf.get(
+        keeping.fingerprint(wanted, offered, gains, needs, budget, hours),
+        lambda: plan_training(
+            pd.DataFrame(wanted, columns=["competency", "gap", "weight"]),
+            pd.DataFrame(offered, columns=["activity", "cost", "hours"]),
+            pd.DataFrame(gains, columns=["activity", "competency", "gain"]),
+            budget=budget,
+            hours=hours,
+            prerequisites=needs,
         ),
-        pd.DataFrame(
-            [(each.code, each.cost, each.hours) for each in activities],
-            columns=["activity", "cost", "hours"],
-        ),
-        pd.DataFrame(
-            [
-                (each.code, code, gain)
-                for each in activities
-                for code, gain in gains_of(each, gaps).items()
-            ],
-            columns=["activity", "competency", "gain"],
-        ),
-        budget=budget,
-        hours=hours,
-        prerequisites=[
-            (each.code, needed.code)
-            for each in activities
-            for needed in each.prerequisites
-            if needed.id not in done
-        ],
     )
 
 

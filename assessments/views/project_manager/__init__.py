@@ -15,22 +15,28 @@ def sign_in_first() -> None:
 from assessments.views.project_manager import (  # noqa: E402 - the modules fill the blueprint
     answering,
     carrying_out,
+    documents,
     home,
     maps,
     plans,
     profile,
     projects,
+    proposals,
     suggestions,
+    talks,
 )
 
 __all__ = [
     "answering",
     "bp",
     "carrying_out",
+    "documents",
     "home",
     "maps",
     "plans",
     "profile",
     "projects",
+    "proposals",
     "suggestions",
+    "talks",
 ]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from assessments.models.assessment import Assessment, Rating
+    from assessments.models.framework import Competency
 
 
 @bp.get("/assess")
@@ -99,15 +100,18 @@ def answer_area(assessment_id: int, area: str) -> ResponseReturnValue:
 @bp.post("/assessments/<int:assessment_id>/answers/<code>")
 def save_answer(assessment_id: int, code: str) -> ResponseReturnValue:
     """Keep one answer in the background; the answer is JSON for the script of the page."""
-    assessment = queries.get_assessment(assessment_id)
+    assessment = queries.get_form(assessment_id)
     require(Action.ANSWER_ASSESSMENT, assessment)
     form = AnswerForm(meta={"csrf": False})
     if not form.validate():
         return jsonify(errors=form.errors), 400
+    competency = framework.get_competency(code)
+    # Before the answer is kept: after that the rows would be read again.
+    previous = _previous(assessment, competency)
     try:
         rating = assessing.save_answer(
             assessment,
-            framework.get_competency(code),
+            competency,
             form.answer,
             seen=form.version.data or 0,
             by=current_person(),
@@ -116,7 +120,7 @@ def save_answer(assessment_id: int, code: str) -> ResponseReturnValue:
         return jsonify(_as_json(conflict.current)), 409
     except assessing.FormClosedError:
         return jsonify(closed=True), 410
-    words = {"previous": _previous(assessment, rating), "progress": _progress(assessment)}
+    words = {"previous": previous, "progress": _progress(assessment_id)}
     return jsonify(_as_json(rating) | words)
 
 
@@ -139,7 +143,11 @@ def submit_assessment(assessment_id: int) -> ResponseReturnValue:
     require(Action.ANSWER_ASSESSMENT, assessment)
     if assessment.status is AssessmentStatus.DRAFT and assessment.ratings:
         assessing.submit(assessment, by=current_person())
-        tell(_("Sent. Your map is drawn from these answers now."))
+        if assessment.person_id == assessment.rater_id:
+            tell(_("Sent. Your map is drawn from these answers now."))
+        else:
+            name = assessment.person.called
+            tell(_("Sent. The map of %(name)s is drawn from these answers too now.", name=name))
     if assessment.person_id != assessment.rater_id:
         return redirect(url_for("pmo_coach.show_person", person_id=assessment.person_id))
     return redirect(url_for(".show_map"))
@@ -157,15 +165,16 @@ def _next_url(assessment_id: int, sheet: answer_sheets.AnswerSheet) -> str:
     return url_for(".look_over", assessment_id=assessment_id)
 
 
-def _progress(assessment: Assessment) -> str:
-    answered, total = len(assessment.ratings), framework.count_competencies()
+def _progress(assessment_id: int) -> str:
+    answered, total = queries.progress_of(assessment_id)
     return wording.progress_words(answered, total, answer_sheets.minutes_for(total - answered))
 
 
-def _previous(assessment: Assessment, rating: Rating) -> str:
-    """Return the previous answer in words; it is shown only once there is a new one."""
-    previous = queries.earlier_answers(assessment).get(rating.competency_id)
-    return wording.previous_words(*previous) if previous else ""
+def _previous(assessment: Assessment, competency: Competency) -> str:
+    """Return the previous answer in words; the page shows it only beside a new one."""
+    previous = queries.earlier_answer(assessment, competency)
+    is_own = assessment.person_id == assessment.rater_id
+    return wording.previous_words(*previous, is_own=is_own) if previous else ""
 
 
 def _as_json(rating: Rating | None) -> dict[str, object]:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.permissions import Action
-from assessments.queries import framework, plans, viewings
+from assessments.queries import coaching, framework, plans, viewings
 from assessments.services import answer_sheets, mapping, next_steps, picturing
 from assessments.views.project_manager import bp
 
@@ -28,5 +28,6 @@ def show_home() -> ResponseReturnValue:
         picture=picturing.small_picture(person_map),
         total=total,
         minutes=answer_sheets.minutes_for(total - home.next.answered),
+        hand_over=coaching.latest_hand_over(person),
         viewings=viewings.list_viewings(person),
     )

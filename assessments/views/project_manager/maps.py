@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, render_template, request
 
@@ -11,9 +11,13 @@ from assessments.authentication import current_person, require
 from assessments.permissions import Access, Action
 from assessments.queries import framework, people
 from assessments.services import mapping, picturing, viewing
+from assessments.services.map_fingerprints import map_fingerprint
+from assessments.views.kept_parts import kept_part
 from assessments.views.project_manager import bp
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
     from assessments.models.framework import Role
@@ -33,19 +37,43 @@ def show_map(person_id: int | None = None) -> ResponseReturnValue:
     person = _person(person_id)
     require(Action.VIEW_MAP, person)
     role = compared_role(person)
-    person_map = mapping.map_of(person, role, today=filters.today())
-    chosen = request.args.get("area") or _first_gap_area(person_map)
-    area = next((place for place in person_map.areas if place.code == chosen), None)
-    viewing.note_viewing(person, by=current_person(), purpose=_purpose())
+    viewing.note_viewing(person, by=current_person(), purpose=viewing_purpose())
+    is_owner = person.id == current_person().id
+    today = filters.today()
+    key = (
+        map_fingerprint(person.id, today=today, compared=picturing.compared_roles(person, role)),
+        role.code if role else None,
+        person.aims_for_id,
+        person.name,
+        person.called,
+        is_owner,
+        *(request.args.get(name) for name in ("role", "area")),
+    )
     return render_template(
         "project_manager/show_map.html",
         person=person,
-        is_owner=person.id == current_person().id,
-        map=person_map,
-        area=area,
-        pictures=picturing.pictures_of(person_map, picturing.next_profile(person, role), area=area),
-        roles=framework.list_roles(),
+        is_owner=is_owner,
+        sheets=kept_part(
+            "project_manager/show_map_sheets.html",
+            key,
+            lambda: {**_map_words(person, role, today), "is_owner": is_owner},
+        ),
     )
+
+
+def _map_words(person: Person, role: Role | None, today: date) -> dict[str, Any]:
+    person_map = mapping.map_of(person, role, today=today)
+    code = request.args.get("area") or _first_gap_area(person_map)
+    area = next((place for place in person_map.areas if place.code == code), None)
+    beyond = picturing.next_profile(person, role)
+    return {
+        "person": person,
+        "chosen": request.args.get("role", "own"),
+        "map": person_map,
+        "area": area,
+        "pictures": picturing.pictures_of(person_map, beyond, area=area),
+        "roles": framework.list_roles(keeping=[role.id if role else None, person.role_id]),
+    }
 
 
 @bp.get("/map.<kind>")
@@ -57,7 +85,7 @@ def download_map(kind: str, person_id: int | None = None) -> ResponseReturnValue
         abort(404)
     role = compared_role(person)
     person_map = mapping.map_of(person, role, today=filters.today())
-    viewing.note_viewing(person, by=current_person(), purpose=_purpose())
+    viewing.note_viewing(person, by=current_person(), purpose=viewing_purpose())
     contents = picturing.download(kind, person, person_map, picturing.next_profile(person, role))
     return Response(
         contents,
@@ -88,7 +116,7 @@ def _first_gap_area(person_map: mapping.PersonMap) -> str:
     return ordered[0].area if ordered else ""
 
 
-def _purpose() -> str:
+def viewing_purpose() -> str:
     accesses = current_person().accesses
     if Access.HR_REVIEWER in accesses:
         return "plan_review"

@@ -200,9 +200,10 @@ def _aim_form(plan: DevelopmentPlan) -> AimForm:
 
 def _item_form(item: PlanItem | None) -> ItemForm:
     form = ItemForm(obj=item)
+    kept = [item.competency_id] if item is not None else []
     form.competency.choices = choices_of(
         {"": _("None in particular")}
-        | {str(each.id): str(each.name) for each in framework.list_competencies()}
+        | {str(each.id): str(each.name) for each in framework.list_competencies(keeping=kept)}
     )
     if item is not None and not form.is_submitted():
         form.competency.data = str(item.competency_id or "")

@@ -98,7 +98,8 @@ def _profile_form(person: Person, *, is_posted: bool = True) -> ProfileForm:
     }
     form = ProfileForm(data=values) if is_posted else ProfileForm(formdata=None, data=values)
     unknown = {"": _("To confirm")}
-    roles = {str(role.id): str(role.name) for role in framework.list_roles()}
+    kept = [person.role_id, person.aims_for_id]
+    roles = {str(role.id): str(role.name) for role in framework.list_roles(keeping=kept)}
     form.role.choices = choices_of(unknown | roles)
     form.aims_for.choices = choices_of({"": _("The next rung of the ladder")} | roles)
     form.degree.choices = choices_of(unknown) + choices_of(labels.DEGREES)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from assessments import filters, labels
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
-from assessments.forms.suggesting import LimitsForm
+from assessments.forms.suggesting import MOST_BUDGET, MOST_HOURS, LimitsForm
 from assessments.permissions import Action
 from assessments.queries import catalogue, framework
+from assessments.queries.organisation import organisation
 from assessments.services import planning, suggesting, taking_up
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
@@ -130,20 +131,28 @@ def _chosen(form: LimitsForm, person: Person) -> tuple[suggesting.Limits, Role |
     if "hours" in request.args and form.validate():
         limits = suggesting.Limits(form.hours.data or 0.0, form.budget.data or 0.0)
         return limits, framework.get_role(form.role.data)
-    return suggesting.Limits(_setting("TRAINING_HOURS"), _setting("TRAINING_BUDGET")), _aim(person)
+    return suggesting.Limits(*_usual_limits()), _aim(person)
 
 
 def _limits_form(person: Person) -> LimitsForm:
     role = _aim(person)
+    hours, budget = _usual_limits()
     form = LimitsForm(
         request.args if "hours" in request.args else None,
-        hours=round(_setting("TRAINING_HOURS")),
-        budget=round(_setting("TRAINING_BUDGET")),
+        hours=round(hours),
+        budget=round(budget),
         role=role.code if role else None,
     )
-    form.role.choices = choices_of({each.code: str(each.name) for each in framework.list_roles()})
+    roles = framework.list_roles(keeping=[role.id if role else None])
+    form.role.choices = choices_of({each.code: str(each.name) for each in roles})
     return form
 
 
-def _setting(name: str) -> float:
-    return float(current_app.config[name])
+def _usual_limits() -> tuple[float, float]:
+    """Return hours and budget of the organisation for a person; without a limit, the form's own."""
+    settings = organisation()
+    hours, budget = settings.development_hours, settings.person_budget
+    return (
+        MOST_HOURS if hours is None else hours,
+        MOST_BUDGET if budget is None else budget,
+    )

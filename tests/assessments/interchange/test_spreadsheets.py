@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.interchange.errors import SpreadsheetError
-from assessments.interchange.spreadsheets import Table, read_table, write_table
+from assessments.interchange.spreadsheets import read_table, write_table
+from assessments.interchange.tabular import Table
 
 COLUMNS = {"code": "code", "项目编号": "code", "name": "name", "project": "name"}
 
@@ -138,6 +139,19 @@ def test_a_nul_makes_the_row_unreadable_and_no_other():
     assert rows[1].cells == {"code": "A2", "name": "fine"}
 
 
+def test_text_that_was_once_read_in_the_wrong_encoding_is_ugly_and_still_text():
+    [row] = table_of("code,name\nA1,â€œBlack Boxâ€\x9d\n".encode()).rows()
+
+    assert (row.faults, row.cells["name"][-1]) == ({}, "\x9d")
+
+
+@pytest.mark.parametrize("text", ["#REF!", "a\x07b", "a\x7fb"])
+def test_what_no_program_shows_is_named_at_its_cell(text):
+    [row] = table_of(f"code,name\nA1,{text}\n".encode()).rows()
+
+    assert list(row.faults) == ["name"]
+
+
 def test_an_enormous_cell_is_named_and_the_next_row_is_read():
     contents = b"code,name\nA1," + b"x" * 200_000 + b"\nA2,fine\n"
 
@@ -181,10 +195,20 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map
 
 
 @given(names=st.lists(TEXTS.filter(bool), max_size=8))
-def test_what_is_written_is_read_again_but_for_what_would_run_as_a_formula(names):
+def test_what_is_written_is_read_again(names):
     stream = io.BytesIO()
     write_table(stream, ("code", "name"), [(str(at), name) for at, name in enumerate(names)])
 
     read = [row.cells["name"] for row in read_table(stream, COLUMNS.get).rows()]
 
-    assert read == ["'" + name if name[0] in "=+-@" else name for name in names]
+    assert read == names
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+49 170", "-7", "@here", "'=1+1", "''=1"])
+def test_what_would_run_as_a_formula_is_written_as_text_and_read_as_it_was(name):
+    stream = io.BytesIO()
+
+    write_table(stream, ("code", "name"), [("A1", name)])
+
+    assert f"A1,'{name}" in stream.getvalue().decode("utf-8-sig")
+    assert cells_of(stream.getvalue()) == [{"code": "A1", "name": name}]

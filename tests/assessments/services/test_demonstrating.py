@@ -17,6 +17,7 @@ from assessments.database import Base, db
 from assessments.models.assessment import AgreedLevel, Assessment, AssessmentCycle, Rating
 from assessments.models.audit import AuditLine
 from assessments.models.catalogue import CertificateHeld
+from assessments.models.coaching import HandOver, Talk
 from assessments.models.development import (
     DeclinedSuggestion,
     DevelopmentPlan,
@@ -28,6 +29,8 @@ from assessments.models.people import Account, Department, Person
 from assessments.models.project import Lesson, Project, ProjectRole
 from assessments.permissions import Access
 from assessments.queries import people, plans
+from assessments.services import coached_people
+from assessments.services.coaching_steps import CoachStep
 from assessments.services.demonstrating import DemoError, load_demo
 from assessments.services.demonstrating.outcomes import draw_outcome
 from assessments.services.demonstrating.setting import LADDER
@@ -353,6 +356,35 @@ def test_audit_lines_name_neither_peers_nor_sponsors():
 
     assert secret
     assert not noted & secret
+
+
+def test_talks_are_held_and_planned_by_the_coach_of_the_time():
+    helle = db.session.scalar(select(Person).where(Person.name == "Helle Sørensen"))
+    rows = coached_people.rows_of(
+        helle, [each.id for each in people.list_coached(helle)], today=TODAY
+    )
+    talks = {row.person.name: row.talks for row in rows}
+    written = db.session.scalar(select(func.max(Talk.written_at)))
+
+    assert count(Talk, Talk.takes_place_on < TODAY, Talk.notes != "") > 30
+    assert count(Talk, Talk.takes_place_on > TODAY) > 10
+    assert written.date() < TODAY
+    assert talks["Amara Okonkwo"].last_on == TODAY - timedelta(days=10)
+    assert talks["Amara Okonkwo"].next_on > TODAY
+    assert {row.step for row in rows} >= {
+        CoachStep.READ_PLAN, CoachStep.READ_HAND_OVER, CoachStep.WRITE_NOTES,
+        CoachStep.LOOK_AT_ASSESSMENT,
+    }  # fmt: skip
+
+
+def test_somebody_was_handed_over_and_the_trail_has_it():
+    [found] = db.session.scalars(select(HandOver))
+    [line] = db.session.scalars(select(AuditLine).where(AuditLine.action == "hand_over"))
+
+    assert found.person.coach is found.to_coach
+    assert found.statement
+    assert line.new["coach_id"] == found.to_coach_id
+    assert line.old["coach_id"] == found.from_coach_id
 
 
 def test_it_is_refused_where_somebody_is_already():

@@ -21,6 +21,7 @@ from assessments.services.importing.reports import (
     rejection_lines,
     report_lines,
 )
+from assessments.services.importing.rows import Terms
 from assessments.services.importing.tables import ImportProblem
 from capability.vocabulary import Degree, DeliveryMethod, ProjectPart, ProjectStatus
 
@@ -38,7 +39,7 @@ def take(
     module, take_table, *lines: str, by: Person | None = None, file="list.csv"
 ) -> ImportReport:
     stream = io.BytesIO("\n".join(lines).encode())
-    report = take_table(read_table(stream, module.COLUMNS.column_of), file=file, by=by)
+    report = take_table(read_table(stream, module.COLUMNS.column_of), Terms(by), file=file)
     db.session.expire_all()
     return report
 
@@ -466,7 +467,7 @@ def test_nothing_is_taken_when_the_reading_breaks_off():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        projects.import_projects(table, file="list.csv", by=None, progress=fall)
+        projects.import_projects(table, Terms(None, progress=fall), file="list.csv")
 
     assert count(Project) == count(AuditLine) == 0
 
@@ -488,9 +489,8 @@ def test_progress_is_told_after_each_portion(monkeypatch):
 
     projects.import_projects(
         read_table(stream, projects.COLUMNS.column_of),
+        Terms(None, progress=lambda *counts: told.append(counts)),
         file="list.csv",
-        by=None,
-        progress=lambda *counts: told.append(counts),
     )
 
     assert told == [(2, 5), (4, 5), (5, 5)]
@@ -523,6 +523,7 @@ def test_more_rows_do_not_need_more_queries():
         ]
         return lambda: take_people("number,name,department,coach,languages", *lines)
 
+    queries_of(projects_of("C", 1))  # the settings of the organisation are read once a request
     assert queries_of(projects_of("A", 10)) == queries_of(projects_of("B", 300))
     assert queries_of(people_of("A", 10)) == queries_of(people_of("B", 300))
 

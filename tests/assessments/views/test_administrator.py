@@ -45,7 +45,7 @@ def test_somebody_is_found_by_name_number_or_email(administrator_client, wen_id,
 def test_nobody_is_found_by_what_is_not_there(administrator_client, wen_id, words):
     page = administrator_client.get("/admin/people", query_string={"q": words})
 
-    assert "Nobody of that name" in page.text
+    assert "Nobody is found so" in page.text
 
 
 def test_a_long_list_is_turned_page_by_page(app, administrator_client):

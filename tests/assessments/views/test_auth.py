@@ -98,7 +98,7 @@ def test_after_ten_failures_even_the_right_password_waits(client, world):
 
 
 def test_signing_out_closes_the_pages(pm_client):
-    pm_client.get("/sign-out")
+    pm_client.post("/sign-out")
 
     assert not is_signed_in(pm_client)
 
@@ -263,7 +263,7 @@ def test_a_recovery_code_signs_in_once(pm_client, client, world):
     sign_in_by_hand(client, world.pm.email)
     client.post("/sign-in/recovery-code", data={"code": f" {codes[0].upper()} "})
     was_in = is_signed_in(client)
-    client.get("/sign-out")
+    client.post("/sign-out")
     sign_in_by_hand(client, world.pm.email)
     again = client.post("/sign-in/recovery-code", data={"code": codes[0]})
 

@@ -11,14 +11,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from assessments.database import db
+from assessments.database import db, now
 from assessments.models.assessment import Assessment
-from assessments.models.catalogue import CertificateHeld
+from assessments.models.catalogue import Activity, CertificateHeld, Certification
+from assessments.models.coaching import Talk
 from assessments.models.development import DevelopmentPlan, PlanItem
-from assessments.models.people import Person
+from assessments.models.framework import Competency, CompetencyArea, Occupation, Role
+from assessments.models.importing import ImportKind, ImportRun, UploadedFile
+from assessments.models.people import Department, Person
 from assessments.models.project import ProjectRole
 from assessments.permissions import Access, Action, may
-from assessments.services import describing
+from assessments.services import describing, talking
 from assessments.services.inviting import open_account
 from capability.lifecycle import PlanStatus
 from capability.vocabulary import AssessmentSource, ProjectStatus
@@ -45,6 +48,8 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     "GET /static/<path:filename>": FILES,
     "GET /bootstrap/static/<path:filename>": FILES,
     "GET /account": SIGNED_IN,
+    "GET /audit": SIGNED_IN,
+    "GET /audit.csv": SIGNED_IN,
     "POST /step-in/<int:person_id>": DEMO_ONLY,
     "GET /switch-person": DEMO_ONLY,
     # the project manager's own pages
@@ -56,6 +61,7 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     "POST /certificates/<int:held_id>/restore": ((Action.EDIT_PROFILE, "held_id"),),
     "GET /assess": ((Action.ASSESS_SELF, ME),),
     "POST /assess": ((Action.ASSESS_SELF, ME),),
+    "GET /talks": ((Action.VIEW_TALKS, ME),),
     "GET /projects": ((Action.VIEW_PROJECTS, ME),),
     "GET /projects/<int:part_id>": ((Action.EDIT_PROFILE, "part_id"),),
     "POST /projects/<int:part_id>": ((Action.EDIT_PROFILE, "part_id"),),
@@ -70,6 +76,7 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     # about a person
     "GET /people/<int:person_id>/map": ((Action.VIEW_MAP, "person_id"),),
     "GET /people/<int:person_id>/map.<kind>": ((Action.VIEW_MAP, "person_id"),),
+    "GET /people/<int:person_id>/talks": ((Action.VIEW_TALKS, "person_id"),),
     "GET /people/<int:person_id>/projects": ((Action.VIEW_PROJECTS, "person_id"),),
     # about a form
     "GET /assessments/<int:assessment_id>/<area>": ((Action.ANSWER_ASSESSMENT, "assessment_id"),),
@@ -81,6 +88,7 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     "POST /assessments/<int:assessment_id>/submit": ((Action.ANSWER_ASSESSMENT, "assessment_id"),),
     # about a plan
     "GET /plans/<int:plan_id>": ((Action.VIEW_PLAN, "plan_id"),),
+    "GET /plans/<int:plan_id>.pdf": ((Action.VIEW_PLAN, "plan_id"),),
     "POST /plans/<int:plan_id>/comments": ((Action.COMMENT_ON_PLAN, "plan_id"),),
     "POST /plans/<int:plan_id>/aim": ((Action.EDIT_PLAN, "plan_id"),),
     "GET /plans/<int:plan_id>/items/new": ((Action.EDIT_PLAN, "plan_id"),),
@@ -91,6 +99,7 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     "POST /items/<int:item_id>": ((Action.EDIT_PLAN, "item_id"),),
     "POST /items/<int:item_id>/remove": ((Action.EDIT_PLAN, "item_id"),),
     "POST /items/<int:item_id>/restore": ((Action.EDIT_PLAN, "item_id"),),
+    "POST /proposals/<int:item_id>/<answer>": ((Action.ANSWER_PROPOSAL, "item_id"),),
     "POST /items/<int:item_id>/<step>": ((Action.CARRY_OUT_PLAN, "item_id"),),
     "GET /items/<int:item_id>/complete": ((Action.CARRY_OUT_PLAN, "item_id"),),
     "POST /items/<int:item_id>/complete": ((Action.CARRY_OUT_PLAN, "item_id"),),
@@ -99,33 +108,135 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     # the coach
     "GET /coach/people": ((Action.WORK_AS_COACH, None),),
     "GET /coach/plans": ((Action.WORK_AS_COACH, None),),
+    "GET /coach/heat-map": ((Action.WORK_AS_COACH, None),),
+    "GET /coach/demand": ((Action.WORK_AS_COACH, None),),
+    "GET /coach/activities/<code>/propose": ((Action.WORK_AS_COACH, None),),
+    "POST /coach/activities/<code>/propose": ((Action.WORK_AS_COACH, None),),
+    "POST /coach/proposals/<int:item_id>/take-back": ((Action.PROPOSE_ACTIVITY, "item_id"),),
     "GET /coach/people/<int:person_id>": ((Action.VIEW_SUGGESTIONS, "person_id"),),
     "POST /coach/people/<int:person_id>/assess": ((Action.RATE_AS_COACH, "person_id"),),
     "POST /coach/people/<int:person_id>/levels": ((Action.AGREE_ON_LEVEL, "person_id"),),
     "POST /coach/assessments/<int:assessment_id>/reopen": (
         (Action.REOPEN_ASSESSMENT, "assessment_id"),
     ),
+    "GET /coach/people/<int:person_id>/talks/new": ((Action.WRITE_TALK, "person_id"),),
+    "POST /coach/people/<int:person_id>/talks/new": ((Action.WRITE_TALK, "person_id"),),
+    "GET /coach/talks/<int:talk_id>": ((Action.CHANGE_TALK, "talk_id"),),
+    "POST /coach/talks/<int:talk_id>": ((Action.CHANGE_TALK, "talk_id"),),
+    "POST /coach/talks/<int:talk_id>/remove": ((Action.CHANGE_TALK, "talk_id"),),
+    "POST /coach/talks/<int:talk_id>/restore": ((Action.CHANGE_TALK, "talk_id"),),
+    "GET /coach/people/<int:person_id>/hand-over": ((Action.HAND_OVER, "person_id"),),
+    "POST /coach/people/<int:person_id>/hand-over": ((Action.HAND_OVER, "person_id"),),
     "GET /coach/plans/<int:plan_id>/endorse": ((Action.ENDORSE_PLAN, "plan_id"),),
     "POST /coach/plans/<int:plan_id>/endorse": ((Action.ENDORSE_PLAN, "plan_id"),),
     # HR, heads of department, administrators
     "GET /hr/plans": ((Action.WORK_AS_HR, None),),
     "GET /hr/decisions": ((Action.WORK_AS_HR, None),),
+    "GET /hr/plans.xlsx": ((Action.WORK_AS_HR, None),),
+    "GET /hr/plans/approve": ((Action.WORK_AS_HR, None),),
+    "POST /hr/plans/approve": ((Action.WORK_AS_HR, None),),
+    "GET /hr/figures": ((Action.VIEW_FIGURES, None),),
+    "GET /hr/figures.xlsx": ((Action.VIEW_FIGURES, None),),
+    "GET /hr/figures/<name>": ((Action.VIEW_FIGURES, None),),
+    "GET /hr/certificates": ((Action.VIEW_FIGURES, None),),
+    "GET /hr/heat-map": ((Action.WORK_AS_HR, None),),
     "GET /hr/plans/<int:plan_id>/review": ((Action.REVIEW_PLAN, "plan_id"),),
     "POST /hr/plans/<int:plan_id>/review": ((Action.REVIEW_PLAN, "plan_id"),),
     "GET /department/people": ((Action.WORK_AS_DEPARTMENT_HEAD, None),),
+    "GET /department/heat-map": ((Action.WORK_AS_DEPARTMENT_HEAD, None),),
+    "GET /department/plans": ((Action.WORK_AS_DEPARTMENT_HEAD, None),),
     "GET /admin/people": ((Action.ADMINISTER, None),),
     "GET /admin/people/<int:person_id>/invite": ((Action.ADMINISTER, None),),
     "POST /admin/people/<int:person_id>/invite": ((Action.ADMINISTER, None),),
+    "GET /admin/people/new": ((Action.ADMINISTER, None),),
+    "POST /admin/people/new": ((Action.ADMINISTER, None),),
+    "GET /admin/people/<int:person_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>/leave": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>/come-back": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>/access": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>/deactivate": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>/reactivate": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>/invite-again": ((Action.ADMINISTER, None),),
+    "POST /admin/people/<int:person_id>/authenticator-off": ((Action.ADMINISTER, None),),
+    "GET /admin/departments": ((Action.ADMINISTER, None),),
+    "GET /admin/departments/new": ((Action.ADMINISTER, None),),
+    "POST /admin/departments/new": ((Action.ADMINISTER, None),),
+    "GET /admin/departments/<int:department_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/departments/<int:department_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/departments/<int:department_id>/close": ((Action.ADMINISTER, None),),
+    "POST /admin/departments/<int:department_id>/reopen": ((Action.ADMINISTER, None),),
+    "GET /admin/coaches": ((Action.ADMINISTER, None),),
+    "GET /admin/coaches/assign": ((Action.ADMINISTER, None),),
+    "POST /admin/coaches/assign": ((Action.ADMINISTER, None),),
+    "GET /admin/settings": ((Action.ADMINISTER, None),),
+    "POST /admin/settings": ((Action.ADMINISTER, None),),
+    "GET /admin/roles": ((Action.ADMINISTER, None),),
+    "GET /admin/roles/new": ((Action.ADMINISTER, None),),
+    "POST /admin/roles/new": ((Action.ADMINISTER, None),),
+    "GET /admin/roles/<int:role_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/roles/<int:role_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/roles/<int:role_id>/active": ((Action.ADMINISTER, None),),
+    "GET /admin/roles/<int:role_id>/profile": ((Action.ADMINISTER, None),),
+    "POST /admin/roles/<int:role_id>/profile": ((Action.ADMINISTER, None),),
+    "GET /admin/roles/onet": ((Action.ADMINISTER, None),),
+    "POST /admin/roles/onet": ((Action.ADMINISTER, None),),
+    "GET /admin/roles/onet/<int:occupation_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/roles/onet/<int:occupation_id>": ((Action.ADMINISTER, None),),
+    "GET /admin/framework": ((Action.ADMINISTER, None),),
+    "GET /admin/framework/areas/<int:area_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/framework/areas/<int:area_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/framework/areas/<int:area_id>/move": ((Action.ADMINISTER, None),),
+    "GET /admin/framework/competencies/new": ((Action.ADMINISTER, None),),
+    "POST /admin/framework/competencies/new": ((Action.ADMINISTER, None),),
+    "GET /admin/framework/competencies/<int:competency_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/framework/competencies/<int:competency_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/framework/competencies/<int:competency_id>/active": ((Action.ADMINISTER, None),),
+    "POST /admin/framework/competencies/<int:competency_id>/move": ((Action.ADMINISTER, None),),
+    "GET /admin/imports": ((Action.ADMINISTER, None),),
+    "POST /admin/imports": ((Action.ADMINISTER, None),),
+    "GET /admin/imports/files/<int:file_id>/columns": ((Action.READ_UPLOAD, "file_id"),),
+    "POST /admin/imports/files/<int:file_id>/columns": ((Action.READ_UPLOAD, "file_id"),),
+    "GET /admin/imports/files/<int:file_id>/trial": ((Action.READ_UPLOAD, "file_id"),),
+    "GET /admin/imports/files/<int:file_id>/rejects.csv": ((Action.READ_UPLOAD, "file_id"),),
+    "POST /admin/imports/files/<int:file_id>/take": ((Action.READ_UPLOAD, "file_id"),),
+    "POST /admin/imports/files/<int:file_id>/remove": ((Action.READ_UPLOAD, "file_id"),),
+    "GET /admin/imports/<int:run_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/imports/<int:run_id>/undo": ((Action.ADMINISTER, None),),
+    "GET /admin/exports/<kind>.<form>": ((Action.ADMINISTER, None),),
+    "GET /admin/catalogue": ((Action.ADMINISTER, None),),
+    "GET /admin/catalogue/activities/new": ((Action.ADMINISTER, None),),
+    "POST /admin/catalogue/activities/new": ((Action.ADMINISTER, None),),
+    "GET /admin/catalogue/activities/<int:activity_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/catalogue/activities/<int:activity_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/catalogue/activities/<int:activity_id>/offered": ((Action.ADMINISTER, None),),
+    "GET /admin/catalogue/certifications": ((Action.ADMINISTER, None),),
+    "GET /admin/catalogue/certifications/new": ((Action.ADMINISTER, None),),
+    "POST /admin/catalogue/certifications/new": ((Action.ADMINISTER, None),),
+    "GET /admin/catalogue/certifications/<int:certification_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/catalogue/certifications/<int:certification_id>": ((Action.ADMINISTER, None),),
+    "POST /admin/catalogue/certifications/<int:certification_id>/offered": (
+        (Action.ADMINISTER, None),
+    ),
+    "GET /admin/audit": ((Action.SEARCH_AUDIT_TRAIL, None),),
+    "GET /admin/audit.csv": ((Action.SEARCH_AUDIT_TRAIL, None),),
+    "GET /hr/audit": ((Action.SEARCH_AUDIT_TRAIL, None),),
+    "GET /hr/audit.csv": ((Action.SEARCH_AUDIT_TRAIL, None),),
 }
 
 WORDS = {
     "area": "planning",
     "kind": "csv",
+    "name": "people",
     "code": "risk",
     "step": "begin",
+    "answer": "decline",
     "subject": "certification:pmp",
 }
 OTHER_WORDS = {
+    "GET /admin/exports/<kind>.<form>": {"kind": "people", "form": "csv"},
+    "GET /coach/activities/<code>/propose": {"code": "reading_estimates"},
+    "POST /coach/activities/<code>/propose": {"code": "reading_estimates"},
     "POST /suggestions/take/<kind>/<code>": {"kind": "activity", "code": "reading_estimates"},
     "POST /plans/<int:plan_id>/<step>": {"step": "withdraw"},
 }
@@ -150,12 +261,41 @@ MODELS = {
     "assessment_id": Assessment,
     "held_id": CertificateHeld,
     "part_id": ProjectRole,
+    "talk_id": Talk,
+    "department_id": Department,
+    "role_id": Role,
+    "occupation_id": Occupation,
+    "area_id": CompetencyArea,
+    "competency_id": Competency,
+    "activity_id": Activity,
+    "certification_id": Certification,
+    "file_id": UploadedFile,
+    "run_id": ImportRun,
 }
 
 ACTORS = (
     "pm", "other_pm", "coach", "head", "hr", "administrator", "former_hr", "rater", "nobody",
 )  # fmt: skip
 """One for each access, another project manager, a closed account, and nobody signed in."""
+
+
+def upload(by: Person) -> UploadedFile:
+    """Add a list on its way in, which could be taken."""
+    kept = UploadedFile(
+        kind=ImportKind.PEOPLE, name="people.csv", size=20, content=b"number,name\n77,Mei\n",
+        mapping={"number": "number", "name": "name"}, options={}, uploaded_at=now(), by=by,
+        trial={
+            "language": "en", "sentence": "", "remarks": [], "rejections": [], "changes": [],
+            "counts": {"new": 1, "changed": 0, "unchanged": 0, "rejected": 0},
+        },
+    )  # fmt: skip
+    db.session.add(kept)
+    db.session.flush()
+    return kept
+
+
+def first_of(model: type) -> int:
+    return db.session.scalars(db.select(model.id).order_by(model.id)).first()
 
 
 @pytest.fixture(scope="module")
@@ -190,13 +330,35 @@ def ground(installation: Installation) -> Ground:
             for each in (pm, other)
         ]
         parts = [lead(each, started_on=TODAY, status=ProjectStatus.ACTIVE) for each in (pm, other)]
+        talks = [
+            talking.plan_talk(each, TODAY, "", by=each.coach) for each in (pm, other, coaching)
+        ]
+        uploads = [upload(person_of(each)) for each in (world.administrator, world.hr)]
+        run = ImportRun(kind=ImportKind.PEOPLE, file="people.csv", at=now(), counts={})
+        db.session.add(run)
+        db.session.flush()
         keys = {
+            "file_id": tuple(each.id for each in uploads),
+            "run_id": (run.id,),
             "person_id": (pm.id, other.id),
             "plan_id": tuple(plan.id for plan in plans),
             "item_id": tuple(standing_item(plan).id for plan in plans),
             "assessment_id": tuple(form.id for form in forms),
             "held_id": tuple(each.id for each in held),
             "part_id": tuple(part.id for part in parts),
+            "talk_id": tuple(talk.id for talk in talks),
+            "department_id": (pm.department_id,),
+            "role_id": (pm.role_id,),
+            **{
+                name: (first_of(MODELS[name]),)
+                for name in (
+                    "occupation_id",
+                    "area_id",
+                    "competency_id",
+                    "activity_id",
+                    "certification_id",
+                )
+            },
         }
         found = Inhabitant(rater.id, rater.name, rater.email, rater.account.fs_uniquifier)
         db.session.commit()
@@ -270,6 +432,8 @@ def told(answered: TestResponse) -> str:
 
 
 def expected(actor: Person | None, line: str, keys: dict[str, int]) -> str:
+    if any(db.session.get(MODELS[name], key) is None for name, key in keys.items()):
+        return "404"  # an earlier button has taken it away
     if is_allowed(actor, line, keys):
         # The first address leads whoever is not signed in there.
         return "to the sign-in" if actor is None and line == "GET /" else "in"

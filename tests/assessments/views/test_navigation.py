@@ -61,8 +61,14 @@ def test_the_menu_counts_what_waits(app, world):
         other, other_coach = person_of(world.other_pm), person_of(world.other_coach)
         plan_in(PlanStatus.ENDORSED, other, coach=other_coach, hr=hr)
 
-        assert waiting.count_waiting(pm, Access.PROJECT_MANAGER) == {"open_assessment": 27}
-        assert waiting.count_waiting(other, Access.PROJECT_MANAGER) == {"open_assessment": 0}
+        assert waiting.count_waiting(pm, Access.PROJECT_MANAGER) == {
+            "open_assessment": 27,
+            "show_plan": 0,
+        }
+        assert waiting.count_waiting(other, Access.PROJECT_MANAGER) == {
+            "open_assessment": 0,
+            "show_plan": 0,
+        }
         assert waiting.count_waiting(coach, Access.PMO_COACH) == {"list_plans": 1}
         assert waiting.count_waiting(other_coach, Access.PMO_COACH) == {"list_plans": 0}
         assert waiting.count_waiting(hr, Access.HR_REVIEWER) == {"list_plans": 1}
@@ -144,7 +150,8 @@ def test_a_form_of_an_older_session_is_refused_without_harm(app, pm_client, monk
 
 def test_what_breaks_tells_nothing_of_the_inside(app, pm_client, monkeypatch):
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
-    monkeypatch.setitem(app.config, "TRAINING_HOURS", "many")
+    broken = {"project_manager.list_suggestions": lambda: int("many")}
+    monkeypatch.setattr(app, "view_functions", app.view_functions | broken)
 
     page = pm_client.get("/suggestions")
 

@@ -5,9 +5,20 @@ import pytest
 from assessments.database import db, now
 from assessments.models.assessment import AgreedLevel, Assessment
 from assessments.queries import plans
-from assessments.services import reviewing
+from assessments.services import describing, reviewing, talking
 from capability.lifecycle import AssessmentStatus, PlanStatus
-from tests.assessments.builders import answer, inside, person_of, plan_in, send
+from tests.assessments.builders import (
+    all_codes,
+    answer,
+    crowd,
+    days,
+    inside,
+    lead,
+    person_of,
+    plan_for,
+    plan_in,
+    send,
+)
 
 DAY = now().date()
 
@@ -244,3 +255,134 @@ def test_a_plan_that_does_not_wait_says_where_it_is(app, coach_client, world, st
 
     assert "The plan does not wait for you just now" in page.text
     assert 'name="decision"' not in page.text
+
+
+def test_filters_stay_on_the_next_page(app, coach_client, world):
+    with inside(app):
+        crowd(60, coach=person_of(world.coach), department_id=None)
+
+    page = coach_client.get("/coach/people?q=person&assessment=submitted&plan=none&page=2")
+
+    assert "60 people fit." in page.text
+    assert "Names 51 to 60 of 60" in page.text
+    assert "/coach/people?q=person&amp;assessment=submitted&amp;plan=none&amp;page=1" in page.text
+    assert '<option selected value="submitted">' in page.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "q=nobody",
+        "q=%25",
+        "area=planning&q=nobody",
+        "plan=approved",
+    ],
+)
+def test_when_nobody_fits_the_page_says_so(coach_client, question):
+    assert (
+        "None of your people fits all of this."
+        in coach_client.get(f"/coach/people?{question}").text
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["plan=applauded", "department=moon", "area=astronomy", "page=-3", "page=x", "q=+++", "role="],
+)
+def test_a_filter_that_does_not_exist_is_left_out(coach_client, question):
+    page = coach_client.get(f"/coach/people?{question}")
+
+    assert "Lin Yue" in page.text
+    assert "Nadia Karim" in page.text
+
+
+def test_a_row_has_one_button_for_the_next_thing_to_do(app, coach_client, world, submitted):
+    page = coach_client.get("/coach/people").text
+
+    assert page.count('<td class="cell-action">') == 2
+    assert f'href="/coach/plans/{submitted}/endorse">Read the plan' in page
+    assert f'href="/coach/people/{world.coaching_pm.id}/talks/new">Plan a talk' in page
+
+
+def test_a_view_begun_is_carried_on_by_one_button(app, coach_client, world):
+    with inside(app):
+        pm = person_of(world.pm)
+        talking.plan_talk(pm, DAY - days(1), "Said.", by=pm.coach)
+        answer(pm, {"risk": 1}, rater=pm.coach, source="coach", on=None)
+
+    page = coach_client.get("/coach/people").text
+
+    assert f'action="/coach/people/{world.pm.id}/assess"' in page
+    assert "Finish your view" in page
+
+
+def test_a_page_holds_all_about_a_person(app, coach_client, world):
+    with inside(app):
+        pm = person_of(world.pm)
+        for day, level in ((DAY - days(400), 1), (DAY - days(200), 2), (DAY, 4)):
+            answer(pm, dict.fromkeys(all_codes(), level), on=day)
+        talking.plan_talk(pm, DAY - days(1), "The <bridge>.", by=pm.coach)
+        plan = plan_for(pm, "Claims review")
+        reviewing.say(plan, "Which claim?", by=pm.coach)
+        lead(pm, started_on=DAY - days(700), ended_on=DAY - days(300), name="Harbour Line")
+        describing.add_certificate(
+            pm, None, "Pilot", number="", issued_on=None, expires_on=DAY - days(1), by=pm
+        )
+
+    page = coach_client.get(f"/coach/people/{world.pm.id}").text
+
+    for part in ("map", "growth", "plan", "comments", "talks", "answers", "projects",
+                 "certificates", "hand-overs"):  # fmt: skip
+        assert f'href="#{part}"' in page
+        assert f'id="{part}"' in page
+    assert "Compared with" in page
+    assert "higher in" in page
+    assert page.count("up by") == 7
+    for words in ("The &lt;bridge&gt;.", "Claims review", "Which claim?", "Harbour Line", "Pilot"):
+        assert words in page
+    assert "expired on" in page
+
+
+def test_the_person_is_told_that_the_coach_looked(coach_client, pm_client, world):
+    coach_client.get(f"/coach/people/{world.pm.id}")
+
+    assert "Mara Haddad" in pm_client.get("/home").text
+
+
+def test_a_form_about_somebody_else_speaks_of_what_was_seen(app, coach_client, pm_client, world):
+    theirs = coach_client.post(f"/coach/people/{world.pm.id}/assess").location
+    own = pm_client.post("/assess").location
+
+    seen, told = coach_client.get(theirs).text, pm_client.get(own).text
+
+    for words in ("An example of what you saw", "you and Lin, once you send it",
+                  "Not part of the work I see", "N is not part of the work you see"):  # fmt: skip
+        assert words in seen
+        assert words not in told
+    for words in ("An example from your work", "you and your coach", "Not part of my work",
+                  "N is not part of my work"):  # fmt: skip
+        assert words in told
+        assert words not in seen
+
+
+def test_a_coachs_form_is_sent_and_looked_over_in_its_own_words(app, coach_client, world):
+    with inside(app):
+        pm = person_of(world.pm)
+        form_id = answer(pm, {"risk": None}, rater=pm.coach, source="coach", on=None).id
+
+    before = coach_client.get(f"/assessments/{form_id}/look-over").text
+    sent = coach_client.post(f"/assessments/{form_id}/submit", follow_redirects=True).text
+    after = coach_client.get(f"/assessments/{form_id}/look-over").text
+
+    assert "Lin then sees your answers" in before
+    assert "The map of Lin is drawn from these answers too now." in sent
+    assert "opened again by the coach" not in after
+
+
+def test_the_coachs_pages_speak_chinese(app, coach_client, world):
+    for address in ("/coach/people", f"/coach/people/{world.pm.id}",
+                    f"/coach/people/{world.pm.id}/talks/new",
+                    f"/coach/people/{world.pm.id}/hand-over"):  # fmt: skip
+        page = coach_client.get(f"{address}?language=zh")
+        assert page.status_code == 200
+        assert 'lang="zh-Hans"' in page.text

@@ -78,7 +78,7 @@ def test_a_suggestion_stands_with_its_reasons_cost_and_hours(pm_client, assessed
     assert "€100" in page.text
     assert "10 h" in page.text
     assert "Goes away when" in page.text
-    assert "No mentor suits just now" in page.text
+    assert "Nobody else to suggest just now" in page.text
 
 
 def test_limits_can_be_changed_and_stay_in_the_address(pm_client, assessed):
@@ -139,7 +139,7 @@ def test_a_certificate_is_suggested_with_what_is_asked(app, pm_client, world, as
     page = pm_client.get("/suggestions")
 
     assert "You are likely eligible now" in page.text
-    assert "96 of 36" in page.text
+    assert "96, asked 36" in page.text
     assert "1 project gives no months: dates missing." in page.text
     assert "thin in Risk and opportunity" in page.text
 

@@ -1,0 +1,99 @@
+"""Talks, and handing a person over to another coach."""
+
+from datetime import date, timedelta
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    SearchField,
+    SelectField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from assessments import labels
+from assessments.forms.choosing import choices_of
+from assessments.queries.coached import NONE
+from capability.lifecycle import AssessmentStatus
+
+FARTHEST = timedelta(days=3 * 365)
+NOTES = 4000
+ASSESSMENT_CHOICES: dict[str, LazyString] = {
+    "": _l("All"),
+    NONE: _l("Not begun"),
+    AssessmentStatus.DRAFT: _l("Under way"),
+    AssessmentStatus.SUBMITTED: _l("Sent"),
+}
+PLAN_CHOICES: dict[str, LazyString] = {
+    "": _l("All"),
+    NONE: _l("None yet"),
+    **{str(status): words for status, words in labels.PLAN_STATUSES.items()},
+}
+
+
+def _key(value: str) -> int:
+    """Return a key as a number; 0 stands for the choice that is none, and cannot be written."""
+    found = int(value or 0)
+    if value and found < 1:
+        raise ValueError
+    return found
+
+
+class TalkForm(FlaskForm):
+    """When a talk takes place, and what it is about or what was said."""
+
+    takes_place_on = DateField(_l("Day"), [InputRequired(_l("Say on which day."))])
+    notes = TextAreaField(_l("Notes"), [Length(max=NOTES)])
+    version = IntegerField(validators=[Optional()])
+
+    def validate_takes_place_on(self, field: Field) -> None:
+        # A slip of the year is the usual mistake: nobody plans a talk in the year 20261.
+        today = date.today()  # noqa: DTZ011 - the reader's calendar day
+        if field.data and abs(field.data - today) > FARTHEST:
+            raise ValidationError(_l("This day is years away; look at the year."))
+
+
+class HandOverForm(FlaskForm):
+    """To whom a person goes, and a word on where things stand."""
+
+    to = SelectField(_l("Next coach"), [InputRequired(_l("Choose one."))], coerce=_key)
+    statement = TextAreaField(
+        _l("A word on where things stand"),
+        [
+            DataRequired(_l("Say in a few sentences where things stand.")),
+            Length(max=2000),
+        ],
+    )
+    seen = IntegerField(validators=[InputRequired()])
+    is_confirmed = BooleanField()
+
+
+class PeopleFilterForm(FlaskForm):
+    """Which people a coach looks for; sent as a question, so it needs no token."""
+
+    class Meta:
+        csrf = False
+
+    q = SearchField(_l("Name"))
+    department = SelectField(_l("Department"), [Optional()])
+    role = SelectField(_l("Role"), [Optional()])
+    area = SelectField(_l("Short in"), [Optional()])
+    assessment = SelectField(
+        _l("Self-assessment"), [Optional()], choices=choices_of(ASSESSMENT_CHOICES)
+    )
+    plan = SelectField(_l("Plan"), [Optional()], choices=choices_of(PLAN_CHOICES))
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen; what cannot be is left out, as is what leaves all."""
+        self.validate()
+        return {
+            name: field.data.strip()
+            for name, field in self._fields.items()
+            if field.data and field.data.strip() and not field.errors
+        }

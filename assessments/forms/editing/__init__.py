@@ -1,0 +1,1 @@
+"""Forms with which an administrator edits the reference data."""

@@ -1,0 +1,1 @@
+"""Editing the reference data: roles, framework and catalogue, each with its history."""

@@ -1,0 +1,118 @@
+"""Whether a certificate held is still valid, and what its renewal asks."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+import pandas as pd
+
+from capability.frames import UNITS, Day, as_day, check_frame
+
+SOON_DAYS: Final = 90
+
+
+class Validity(StrEnum):
+    """Where a certificate held stands."""
+
+    VALID = "valid"
+    EXPIRES_SOON = "expires_soon"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalState:
+    """Where the renewal of one certificate stands.
+
+    ``expires_on`` is the last day on which it is valid, None for one that never expires;
+    ``days_left`` counts to it, below 0 after it. ``needed``, ``earned`` and ``missing`` are units
+    of the present cycle, which begins on ``cycle_starts_on``; ``reached_on`` is the day on which
+    the units were complete.
+    """
+
+    validity: Validity
+    expires_on: date | None
+    days_left: int | None
+    cycle_starts_on: date
+    needed: float
+    earned: float
+    missing: float
+    reached_on: date | None
+
+
+def renewal_state(
+    issued_on: Day,
+    units: pd.DataFrame,
+    *,
+    as_of: Day,
+    cycle_months: int | None,
+    needed: float = 0.0,
+    renewed_on: Day | None = None,
+) -> RenewalState:
+    """Return whether a certificate is valid, and what its renewal still asks.
+
+    Parameters
+    ----------
+    issued_on : date
+    units : pandas.DataFrame
+        ``earned_on, units``: what counts towards renewal, confirmed ones only. Those from before
+        the cycle, or from after ``as_of``, do not count.
+    as_of : date
+    cycle_months : int or None
+        Months from one renewal to the next; None where the certificate never expires.
+    needed : float
+        Units for one cycle.
+    renewed_on : date, optional
+        The last renewal, from which the cycle then runs.
+
+    Returns
+    -------
+    RenewalState
+        ``EXPIRES_SOON`` within 90 days. Units do not renew by themselves: the certifying body
+        does.
+
+    Raises
+    ------
+    FrameError
+    ValueError
+        ``cycle_months`` is below 1, or ``needed`` negative.
+
+    Examples
+    --------
+    >>> state = renewal_state(
+    ...     date(2024, 3, 1), pd.DataFrame(), as_of=date(2026, 12, 15), cycle_months=36, needed=60
+    ... )
+    >>> state.validity.value, state.expires_on, state.missing
+    ('expires_soon', datetime.date(2027, 2, 28), 60.0)
+    """
+    if (cycle_months is not None and cycle_months < 1) or not needed >= 0:
+        raise ValueError(f"cycle_months {cycle_months} or needed {needed} is outside its range")
+    today = as_day(as_of)
+    begins = as_day(issued_on if renewed_on is None else renewed_on)
+    expires = None
+    if cycle_months is not None:
+        expires = begins + pd.DateOffset(months=cycle_months) - pd.Timedelta(days=1)
+    days_left = None if expires is None else (expires - today).days
+    earned = check_frame(units, UNITS)
+    earned = earned.assign(earned_on=earned["earned_on"].dt.normalize())
+    earned = earned[(earned["earned_on"] >= begins) & (earned["earned_on"] <= today)]
+    earned = earned.sort_values("earned_on", kind="stable")
+    so_far = earned["units"].cumsum()
+    enough = earned["earned_on"][so_far >= needed]
+    total = float(earned["units"].sum())
+    return RenewalState(
+        validity=_validity(days_left),
+        expires_on=None if expires is None else expires.date(),
+        days_left=days_left,
+        cycle_starts_on=begins.date(),
+        needed=float(needed),
+        earned=total,
+        missing=max(float(needed) - total, 0.0),
+        reached_on=enough.iloc[0].date() if len(enough) else None,
+    )
+
+
+def _validity(days_left: int | None) -> Validity:
+    if days_left is None or days_left > SOON_DAYS:
+        return Validity.VALID
+    return Validity.EXPIRED if days_left < 0 else Validity.EXPIRES_SOON

@@ -1,0 +1,97 @@
+"""Levels by a date, once what is planned has had its effect."""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from capability.frames import ESTIMATES, STEPS, check_frame
+from capability.scale import HIGHEST, LOWEST
+
+DRIFT_A_YEAR: Final = 0.0625
+MONTHS_TO_SHOW: Final = 3.0
+GAIN_VARIANCE: Final = 0.05
+NORMAL_90: Final = 1.645
+KAPPA: Final = 1.05
+
+
+def project_levels(
+    estimates: pd.DataFrame, steps: pd.DataFrame, *, months: float, kappa: float = KAPPA
+) -> pd.DataFrame:
+    """Return one person's levels in some months, with what is planned until then.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        ``competency, level, sd``, levels: where the person stands today.
+    steps : pandas.DataFrame
+        ``competency, gain`` (levels), ``ends_in`` (months from today) and optionally ``sd`` of
+        the gain (levels; blank or absent: the root of .05). A gain shows three months after its
+        step has ended. Steps in other competencies are passed over.
+    months : float
+        How far ahead, 0 or more.
+    kappa : float
+        Widens the range, as in :class:`capability.scoring.ScoringModel`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``competency, level, sd, low, high`` in the order of the estimates; ``level`` and the 90 %
+        range are clipped to the scale, ``sd`` is not.
+
+    Raises
+    ------
+    FrameError
+    ValueError
+        ``months`` is negative.
+
+    Notes
+    -----
+    ``level + sum of gains``, with variance ``sd^2 + .0625 t / 12 + sum of the gains' variances``:
+    levels drift by a quarter of a level a year.
+
+    Examples
+    --------
+    >>> today = pd.DataFrame({"competency": ["risk"], "level": [2.8], "sd": [0.35]})
+    >>> plan = pd.DataFrame({"competency": ["risk"], "gain": [0.5], "ends_in": [6]})
+    >>> project_levels(today, plan, months=8)["level"].item()
+    2.8
+    >>> project_levels(today, plan, months=9)["level"].item()
+    3.3
+    """
+    if not months >= 0:
+        raise ValueError(f"months must not be negative, got {months}")
+    now = check_frame(estimates, ESTIMATES[1:4], unique=("competency",))
+    planned = check_frame(steps, STEPS)
+    shown = planned[planned.get("ends_in", _blank(planned)).fillna(0.0) + MONTHS_TO_SHOW <= months]
+    level = now["level"] + _sum(now, shown, shown["gain"])
+    variance = now["sd"] ** 2 + DRIFT_A_YEAR * months / 12
+    variance = variance + _sum(now, shown, gain_variance(shown))
+    sd = np.sqrt(variance)
+    reach = NORMAL_90 * kappa * sd
+    return pd.DataFrame(
+        {
+            "competency": now["competency"],
+            "level": level.clip(LOWEST, HIGHEST),
+            "sd": sd,
+            "low": (level - reach).clip(LOWEST, HIGHEST),
+            "high": (level + reach).clip(LOWEST, HIGHEST),
+        }
+    ).reset_index(drop=True)
+
+
+def gain_variance(steps: pd.DataFrame) -> "pd.Series[float]":
+    """Return how unsure the gain of each step is, levels squared."""
+    variance: pd.Series[float] = (steps.get("sd", _blank(steps)) ** 2).fillna(GAIN_VARIANCE)
+    return variance
+
+
+def _sum(now: pd.DataFrame, steps: pd.DataFrame, amounts: "pd.Series[Any]") -> "pd.Series[float]":
+    """Return the sum of what each competency of today has in the steps."""
+    by_competency = amounts.groupby(steps["competency"], observed=True).sum()
+    found: pd.Series[float] = now["competency"].map(by_competency).fillna(0.0).astype(float)
+    return found
+
+
+def _blank(frame: pd.DataFrame) -> "pd.Series[float]":
+    return pd.Series(np.nan, frame.index)

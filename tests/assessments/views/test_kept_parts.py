@@ -1,0 +1,130 @@
+"""A map that is kept is the map that would be drawn, for whoever reads it."""
+
+import pytest
+from flask import Flask, render_template
+from flask.testing import FlaskClient
+
+from assessments.database import db, now
+from assessments.models.audit import MapViewing
+from assessments.services.keeping import forget_everything
+from assessments.views.kept_parts import kept_part
+from tests.assessments.builders import answer, counted_queries, inside, person_of
+from tests.world import World
+
+
+def read(client: FlaskClient, address: str) -> str:
+    """Return the part of a page that is kept; around it stands a token that changes."""
+    page = client.get(address).text
+    return page[page.index("<main") : page.index("</main>")]
+
+
+@pytest.fixture
+def answered(app: Flask, world: World) -> Flask:
+    forget_everything()
+    with inside(app):
+        answer(person_of(world.pm), {"risk": 1, "scope": 3}, on=now().date())
+    return app
+
+
+def test_the_second_look_asks_little_and_says_the_same(answered: Flask, pm_client: FlaskClient):
+    first = read(pm_client, "/map")
+
+    with answered.app_context(), counted_queries() as statements:
+        second = read(pm_client, "/map")
+
+    assert second == first
+    # Who is signed in, the facts, the settings, what waits.
+    assert len(statements) == 4
+
+
+def test_the_owner_and_the_coach_read_different_pages(
+    answered: Flask, world: World, pm_client: FlaskClient, coach_client: FlaskClient
+):
+    own = pm_client.get(f"/people/{world.pm.id}/map").text
+    seen = coach_client.get(f"/people/{world.pm.id}/map").text
+
+    assert "sees that you looked" not in own
+    assert "sees that you looked" in seen
+    assert pm_client.get("/map").text.count("<table") == own.count("<table")
+
+
+def test_a_look_at_a_kept_map_is_noted_too(
+    answered: Flask, world: World, coach_client: FlaskClient
+):
+    coach_client.get(f"/people/{world.pm.id}/map")
+    with inside(answered):
+        db.session.query(MapViewing).delete()
+        db.session.commit()
+
+    coach_client.get(f"/people/{world.pm.id}/map")
+
+    with inside(answered):
+        assert db.session.query(MapViewing).count() == 1
+
+
+def test_who_may_not_see_a_map_does_not_get_a_kept_one(
+    answered: Flask, world: World, pm_client: FlaskClient, other_pm_client: FlaskClient
+):
+    pm_client.get("/map")
+
+    assert other_pm_client.get(f"/people/{world.pm.id}/map").status_code == 403
+
+
+def test_each_reads_the_map_in_the_own_language(answered: Flask, pm_client: FlaskClient):
+    english = pm_client.get("/map?language=en").text
+    chinese = pm_client.get("/map?language=zh").text
+
+    assert "Compare with another role" in english
+    assert "Compare with another role" not in chinese
+
+
+def test_a_new_name_an_answer_and_a_role_are_seen_at_once(
+    answered: Flask, world: World, coach_client: FlaskClient
+):
+    address = f"/people/{world.pm.id}/map"
+    pages = [read(coach_client, address)]
+    for change in (_rename, _answer, _aim):
+        with inside(answered):
+            change(world)
+        pages.append(read(coach_client, address))
+
+    assert len(set(pages)) == len(pages)
+    assert "Someone New" in pages[1]
+
+
+def _rename(world: World) -> None:
+    person_of(world.pm).name = "Someone New"
+    db.session.commit()
+
+
+def _answer(world: World) -> None:
+    answer(person_of(world.pm), {"risk": 5}, on=now().date())
+
+
+def _aim(world: World) -> None:
+    person = person_of(world.pm)
+    person.aims_for = person.role.next_role.next_role
+    db.session.commit()
+
+
+def test_each_area_and_role_has_a_page_of_its_own(answered: Flask, pm_client: FlaskClient):
+    addresses = ("/map", "/map?area=people", "/map?role=next", "/map?role=portfolio_manager")
+
+    pages = [read(pm_client, address) for address in addresses]
+
+    assert len(set(pages)) == len(addresses)
+    assert [read(pm_client, address) for address in addresses] == pages
+
+
+def test_a_part_with_a_token_is_refused(answered: Flask):
+    with answered.test_request_context(), pytest.raises(AssertionError, match="token"):
+        kept_part("errors/error.html", ("token",), lambda: {"title": "csrf_token"})
+
+
+def test_a_kept_part_escapes_what_people_wrote(answered: Flask):
+    with answered.test_request_context():
+        words = {"title": "<b>", "sentence": "", "code": 404}
+        part = kept_part("errors/error.html", ("escape",), lambda: words)
+
+        assert "&lt;b&gt;" in part
+        assert render_template("errors/error.html", **words)
