@@ -447,7 +447,7 @@ def test_when_the_time_runs_out_the_best_found_says_how_far_from_the_best_it_may
 
     assert whole.gap == 0.0
     for found in (hasty, little):
-        assert 0.8 * whole.value < found.value <= whole.value + 1e-9
+        assert 0 < found.value <= whole.value + 1e-9
         assert found.value >= (1 - found.gap) * whole.value - 1e-6
     assert hasty.gap > 0
     assert not hasty.relax

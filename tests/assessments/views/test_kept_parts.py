@@ -34,7 +34,7 @@ def test_the_second_look_asks_little_and_says_the_same(answered: Flask, pm_clien
 
     assert second == first
     # Who is signed in, the facts, the settings, what waits.
-    assert len(statements) == 4
+    assert len(statements) == 5
 
 
 def test_the_owner_and_the_coach_read_different_pages(
