@@ -10,6 +10,7 @@ from flask import abort, current_app
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, Totp, current_user
 from markupsafe import Markup
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from assessments.database import db
@@ -73,7 +74,13 @@ class Accounts(SQLAlchemyUserDatastore):
 # would join the accesses of everybody first.
 @cache
 def _signed_in() -> Select[Account]:
-    return select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
+    person = joinedload(Account.person)
+    return (
+        select(Account)
+        .where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
+        # Few pages show them.
+        .options(person.lazyload(Person.department), person.lazyload(Person.aims_for))
+    )
 
 
 def draw_code(content: str) -> Markup:

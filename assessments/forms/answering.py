@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from assessments import labels
@@ -19,8 +23,21 @@ NOT_APPLICABLE = "na"
 LEVEL_CHOICES = [*(str(int(level)) for level in ProficiencyLevel), NOT_APPLICABLE]
 
 
+@cache
+def _words_of_wtforms(language: str) -> object:
+    return get_translations([language])
+
+
 class AnswerForm(FlaskForm):
     """A level or "not part of my work", how sure, and an example."""
+
+    class Meta(FlaskForm.Meta):
+        """The words of WTForms are read from their file once: answers are kept often."""
+
+        def get_translations(self, _form: BaseForm) -> object:
+            """Return the words in the language of the page."""
+            locale = get_locale()
+            return _words_of_wtforms(locale.language if locale else "en")
 
     level = RadioField(_l("Level"), [InputRequired()], choices=LEVEL_CHOICES)
     confidence = RadioField(

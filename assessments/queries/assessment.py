@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 
 import pandas as pd
+from flask import abort
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
@@ -31,8 +32,41 @@ def get_assessment(assessment_id: int) -> Assessment:
 
 def get_form(assessment_id: int) -> Assessment:
     """Return one form without its answers; answers 404 where there is none."""
-    return db.one_or_404(
-        select(Assessment).where(Assessment.id == assessment_id).options(lazyload(Assessment.cycle))
+    form = db.session.scalar(_form(), {"form": assessment_id})
+    if form is None:
+        abort(404)
+    return form
+
+
+# Put together once, as what else every answer asks.
+@cache
+def _form() -> Select[Assessment]:
+    return (
+        select(Assessment)
+        .where(Assessment.id == bindparam("form"))
+        .options(lazyload(Assessment.cycle))
+    )
+
+
+def lock_status(form: Assessment) -> AssessmentStatus | None:
+    """Return where a form stands, and keep it there until the transaction ends."""
+    return db.session.scalar(_locked_status(), {"form": form.id})
+
+
+@cache
+def _locked_status() -> Select[AssessmentStatus]:
+    return select(Assessment.status).where(Assessment.id == bindparam("form")).with_for_update()
+
+
+def find_rating(form: Assessment, competency: Competency) -> Rating | None:
+    """Return what a form answers about one competency."""
+    return db.session.scalar(_rating(), {"form": form.id, "competency": competency.id})
+
+
+@cache
+def _rating() -> Select[Rating]:
+    return select(Rating).where(
+        Rating.assessment_id == bindparam("form"), Rating.competency_id == bindparam("competency")
     )
 
 
@@ -42,7 +76,6 @@ def progress_of(form_id: int) -> tuple[int, int]:
     return answered, total
 
 
-# Put together once: every answer asks it.
 @cache
 def _progress() -> Select[int, int]:
     answered = (
@@ -127,26 +160,7 @@ def _own(person: Person) -> Select[Assessment]:
 
 def earlier_answers(assessment: Assessment) -> dict[int, tuple[Rating, datetime]]:
     """Return the same rater's latest answers before this form, by competency."""
-    rows = db.session.execute(_earlier(assessment)).all()
-    return {rating.competency_id: (rating, at) for rating, at in rows if at}
-
-
-def earlier_answer(
-    assessment: Assessment, competency: Competency
-) -> tuple[Rating, datetime] | None:
-    """Return the same rater's latest answer about one competency before this form."""
-    row = db.session.execute(
-        _earlier(assessment)
-        .where(Rating.competency_id == competency.id)
-        .order_by(None)
-        .order_by(Assessment.submitted_at.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row and row[1] else None
-
-
-def _earlier(assessment: Assessment) -> Select[Rating, datetime | None]:
-    return (
+    rows = db.session.execute(
         select(Rating, Assessment.submitted_at)
         .join(Rating.assessment)
         .where(
@@ -154,10 +168,43 @@ def _earlier(assessment: Assessment) -> Select[Rating, datetime | None]:
             Assessment.rater_id == assessment.rater_id,
             Assessment.source == assessment.source,
             Assessment.status == AssessmentStatus.SUBMITTED,
-            Assessment.submitted_at.is_not(None),
             Assessment.id != assessment.id,
         )
         .order_by(Assessment.submitted_at)
+    ).all()
+    return {rating.competency_id: (rating, at) for rating, at in rows if at}
+
+
+def earlier_answer(
+    assessment: Assessment, competency: Competency
+) -> tuple[Rating, datetime] | None:
+    """Return the same rater's latest answer about one competency before this form."""
+    asked = {
+        "form": assessment.id,
+        "person": assessment.person_id,
+        "rater": assessment.rater_id,
+        "source": assessment.source,
+        "competency": competency.id,
+    }
+    row = db.session.execute(_earlier_answer(), asked).first()
+    return (row[0], row[1]) if row and row[1] else None
+
+
+@cache
+def _earlier_answer() -> Select[Rating, datetime | None]:
+    return (
+        select(Rating, Assessment.submitted_at)
+        .join(Rating.assessment)
+        .where(
+            Assessment.person_id == bindparam("person"),
+            Assessment.rater_id == bindparam("rater"),
+            Assessment.source == bindparam("source"),
+            Assessment.status == AssessmentStatus.SUBMITTED,
+            Assessment.id != bindparam("form"),
+            Rating.competency_id == bindparam("competency"),
+        )
+        .order_by(Assessment.submitted_at.desc())
+        .limit(1)
     )
 
 

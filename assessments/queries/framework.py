@@ -1,9 +1,11 @@
 """Reads of the framework and of what roles ask."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
-from sqlalchemy import ColumnElement, func, or_, select
+from flask import abort
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from assessments.database import db
@@ -68,7 +70,16 @@ def count_competencies() -> int:
 
 def get_competency(code: str) -> Competency:
     """Return one competency; answers 404 where there is none."""
-    return db.one_or_404(select(Competency).where(Competency.code == code))
+    found = db.session.scalar(_competency(), {"code": code})
+    if found is None:
+        abort(404)
+    return found
+
+
+# Put together once: every answer asks it.
+@cache
+def _competency() -> Select[Competency]:
+    return select(Competency).where(Competency.code == bindparam("code"))
 
 
 def list_roles(*, keeping: Sequence[int | None] = ()) -> Sequence[Role]:

@@ -113,7 +113,13 @@ def _reference(is_shown: ColumnElement[bool]) -> list[ColumnElement[Any]]:
         CompetencyArea.id, CompetencyArea.code, CompetencyArea.position, CompetencyArea.name
     )
     role = _text(
-        Role.id, Role.code, Role.position, Role.next_role_id, _flag(Role.is_active), Role.name
+        Role.id,
+        Role.code,
+        Role.position,
+        Role.next_role_id,
+        _flag(Role.is_active),
+        Role.source,
+        Role.name,
     )
     profile = _text(
         RoleProfile.role_id,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -102,13 +101,10 @@ def save_answer(
         The answer was changed elsewhere meanwhile; nothing is overwritten.
     """
     # The row is locked, so that the form cannot be sent between the look and the write.
-    status = db.session.scalar(
-        select(Assessment.status).where(Assessment.id == form.id).with_for_update()
-    )
-    if status is not AssessmentStatus.DRAFT:
+    if queries.lock_status(form) is not AssessmentStatus.DRAFT:
         db.session.rollback()
         raise FormClosedError
-    rating = _rating(form, competency)
+    rating = queries.find_rating(form, competency)
     if rating is not None and _is_same(rating, answer):
         db.session.rollback()
         return rating
@@ -128,17 +124,21 @@ def save_answer(
     new = _line(rating)
     _note(form, "answer", f"competency {competency.code}", by=by, change=(old, new))
     try:
-        db.session.commit()
+        _commit_as_it_is()
     except (IntegrityError, StaleDataError) as error:
         db.session.rollback()
-        raise AnswerConflictError(_rating(form, competency)) from error
+        raise AnswerConflictError(queries.find_rating(form, competency)) from error
     return rating
 
 
-def _rating(form: Assessment, competency: Competency) -> Rating | None:
-    return db.session.scalar(
-        select(Rating).where(Rating.assessment_id == form.id, Rating.competency_id == competency.id)
-    )
+def _commit_as_it_is() -> None:
+    """Commit; what has just been written need not be read again to be shown."""
+    session = db.session()
+    session.expire_on_commit = False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = True
 
 
 def _is_same(rating: Rating, answer: Answer) -> bool:

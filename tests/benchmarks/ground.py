@@ -82,13 +82,13 @@ class Ground:
                 begun.append((person.account.fs_uniquifier, form.id))
         return begun
 
-    def version_of(self, form: int) -> int:
-        """Return which version the answer about risk has; 0: there is none yet."""
+    def version_of(self, form: int, code: str) -> int:
+        """Return which version the answer about a competency has; 0: there is none yet."""
         with self.app.app_context():
             version = db.session.scalar(
                 select(Rating.version)
                 .join(Rating.competency)
-                .where(Rating.assessment_id == form, Competency.code == "risk")
+                .where(Rating.assessment_id == form, Competency.code == code)
             )
         return version or 0
 

@@ -97,20 +97,19 @@ def _save(found: Ground, uniquifier: str, form: int) -> tuple[Any, int]:
     client.set_cookie(name, value)
     with found.app.app_context():
         engine = db.engine
-    for level in "123":
-        fields = {"level": level, "confidence": "sure", "version": found.version_of(form)}
+    # Product and floor change an answer each, so that none stands in the other's way.
+    for code, level in (("scope", 1), ("risk", 1), ("risk", 2), ("risk", 3)):
+        fields = {"level": level, "confidence": "sure", "version": found.version_of(form, code)}
         with floor.statements(engine) as asked:
             answer = client.post(
-                f"/assessments/{form}/answers/risk",
-                data=fields,
-                headers={"X-CSRFToken": token},
+                f"/assessments/{form}/answers/{code}", data=fields, headers={"X-CSRFToken": token}
             )
         assert answer.status_code == 200, answer.text
     with found.app.app_context():
         rating = db.session.scalars(
             select(Rating.id)
             .join(Rating.competency)
-            .where(Rating.assessment_id == form, Competency.code == "risk")
+            .where(Rating.assessment_id == form, Competency.code == "scope")
         ).one()
     return asked, rating
 
@@ -166,7 +165,7 @@ def test_saving_a_rating_beside_a_bare_commit(running: Running, clients: int, ca
         path = f"/assessments/{form}/answers/risk"
         ours.append(
             {"method": "POST", "path": path, "cookie": cookie, "token": token,
-             "version": running.ground.version_of(form)}
+             "version": running.ground.version_of(form, "risk")}
         )  # fmt: skip
     floors = [{"method": "POST", "path": f"/save/{place}"} for place in range(clients)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, request
 
 from assessments import filters
 from assessments.authentication import current_person, require
@@ -12,7 +12,7 @@ from assessments.permissions import Access, Action
 from assessments.queries import framework, people
 from assessments.services import mapping, picturing, viewing
 from assessments.services.map_fingerprints import map_fingerprint
-from assessments.views.kept_parts import kept_part
+from assessments.views.kept_pages import kept_page
 from assessments.views.project_manager import bp
 
 if TYPE_CHECKING:
@@ -49,15 +49,10 @@ def show_map(person_id: int | None = None) -> ResponseReturnValue:
         is_owner,
         *(request.args.get(name) for name in ("role", "area")),
     )
-    return render_template(
+    return kept_page(
         "project_manager/show_map.html",
-        person=person,
-        is_owner=is_owner,
-        sheets=kept_part(
-            "project_manager/show_map_sheets.html",
-            key,
-            lambda: {**_map_words(person, role, today), "is_owner": is_owner},
-        ),
+        key,
+        lambda: {**_map_words(person, role, today), "is_owner": is_owner},
     )
 
 

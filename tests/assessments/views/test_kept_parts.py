@@ -1,13 +1,13 @@
 """A map that is kept is the map that would be drawn, for whoever reads it."""
 
 import pytest
+from assessments.views.kept_parts import kept_part
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from assessments.database import db, now
 from assessments.models.audit import MapViewing
 from assessments.services.keeping import forget_everything
-from assessments.views.kept_parts import kept_part
 from tests.assessments.builders import answer, counted_queries, inside, person_of
 from tests.world import World
 
