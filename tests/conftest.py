@@ -1,6 +1,6 @@
 """What every test may ask for. Nothing of the service is loaded until a test needs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,26 @@ if TYPE_CHECKING:
 
     from tests.databases import Databases
     from tests.world import World
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one database together; what takes longest begins first.
+
+    A worker then goes from SQLite to PostgreSQL once, and none waits for another in the end.
+    """
+    for item in items:
+        database = _parameters(item).get("databases", "none")
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} on {database}"))
+    items.sort(key=lambda item: (not _parameters(item).get("databases"), not _is_journey(item)))
+
+
+def _parameters(item: pytest.Item) -> Mapping[str, object]:
+    return item.callspec.params if hasattr(item, "callspec") else {}
+
+
+def _is_journey(item: pytest.Item) -> bool:
+    return item.path.parent.name == "journeys"
 
 
 @dataclass(frozen=True, slots=True)
