@@ -81,7 +81,7 @@ function confirmSaved(code, { saved_at: time, version, previous, progress }) {
   if (progress) document.querySelector("[data-progress]").textContent = progress;
   if (rating) {
     setVersion(rating, version);
-    rating.querySelector("[data-previous]").textContent = previous ?? "";
+    if (previous !== undefined) rating.querySelector("[data-previous]").textContent = previous;
     rating.querySelector("[data-conflict]").hidden = true;
     showRow(rating, true, say("saved", time));
     announce(`${rating.querySelector("legend").textContent}: ${say("saved", time)}`);

@@ -106,22 +106,18 @@ def save_answer(assessment_id: int, code: str) -> ResponseReturnValue:
     if not form.validate():
         return jsonify(errors=form.errors), 400
     competency = framework.get_competency(code)
-    # Before the answer is kept: after that the rows would be read again.
-    previous = _previous(assessment, competency)
+    seen = form.version.data or 0
+    # The page has it since the first answer.
+    words = {} if seen else {"previous": _previous(assessment, competency)}
     try:
         rating = assessing.save_answer(
-            assessment,
-            competency,
-            form.answer,
-            seen=form.version.data or 0,
-            by=current_person(),
+            assessment, competency, form.answer, seen=seen, by=current_person()
         )
     except assessing.AnswerConflictError as conflict:
         return jsonify(_as_json(conflict.current)), 409
     except assessing.FormClosedError:
         return jsonify(closed=True), 410
-    words = {"previous": previous, "progress": _progress(assessment_id)}
-    return jsonify(_as_json(rating) | words)
+    return jsonify(_as_json(rating) | words | {"progress": _progress(assessment_id)})
 
 
 @bp.get("/assessments/<int:assessment_id>/look-over")
