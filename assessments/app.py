@@ -169,6 +169,7 @@ def template_words() -> dict[str, Any]:
         wording.map_kicker,
         wording.map_sentence,
         wording.map_title,
+        wording.month_letters,
         wording.not_applicable_words,
         wording.previous_words,
         wording.progress_words,

@@ -1,7 +1,7 @@
 """The commands. Each loads the application only once it runs, so that ``--help`` is quick."""
 
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -281,3 +281,97 @@ def invite(key: str, email: str | None, accesses: tuple[str, ...], address: str)
 
     with starting.opened(address):
         starting.invite(key, accesses, email)
+
+
+json_option = click.option(
+    "--json", "is_json", is_flag=True, help="One JSON object a line, with sorted keys."
+)
+as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: f"{datetime.now(UTC):%Y-%m-%d}",
+    show_default="today",
+    help="The day that everything is worked out for; the same day gives the same rows.",
+)
+processes_option = click.option(
+    "--processes",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many work at once.",
+)
+
+
+@main.command()
+@click.argument("person", required=False)
+@click.option("--all", "is_all", is_flag=True, help="For everybody who has a role.")
+@json_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="With --all: a file of JSON lines. Run again, it goes on where it stopped.",
+)
+@as_of_option
+@processes_option
+def suggest(
+    person: str | None,
+    out: Path | None,
+    as_of: datetime,
+    *,
+    is_all: bool,
+    is_json: bool,
+    processes: int,
+) -> None:
+    """Work out training, certificates and mentors for PERSON (number or email), or for all.
+
+    It shows what the pages show, to whoever may run commands on this machine.
+    """
+    from assessments import starting
+
+    if (person is None) != is_all:
+        raise click.UsageError("Name one person, or say --all.")
+    if out is not None and not is_all:
+        raise click.UsageError("A file is written with --all.")
+    with starting.opened():
+        if person is not None:
+            starting.suggest(person, as_of=as_of.date(), is_json=is_json)
+        else:
+            starting.suggest_to_all(out, as_of=as_of.date(), is_json=is_json, processes=processes)
+
+
+@main.command("mentors")
+@click.option(
+    "--cohort",
+    required=True,
+    metavar="NAME",
+    help="A department (code or name), or a coach (number, email or name).",
+)
+@click.option(
+    "--mode",
+    default="optimal",
+    show_default=True,
+    type=click.Choice(["optimal", "stable"]),
+    help="Best in sum, or so that no two would rather have each other.",
+)
+@json_option
+@as_of_option
+def assign_mentors(cohort: str, mode: str, as_of: datetime, *, is_json: bool) -> None:
+    """Work out with which mentor each of a cohort would go; nobody is asked."""
+    from assessments import starting
+
+    with starting.opened():
+        starting.assign_mentors(cohort, mode, as_of=as_of.date(), is_json=is_json)
+
+
+@main.command()
+@address_option
+@dry_run_option
+def digest(address: str, *, is_trial: bool) -> None:
+    """Send a letter with what is new to everybody who has asked for one.
+
+    To each at most one a month or quarter, however often this runs; once a day is a good time.
+    """
+    from assessments import starting
+
+    with starting.opened(address):
+        starting.send_digests(datetime.now(UTC).date(), is_trial=is_trial)

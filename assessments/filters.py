@@ -9,6 +9,7 @@ from flask_babel import (
     format_currency,
     format_date,
     format_decimal,
+    format_percent,
     format_time,
     get_locale,
     ngettext,
@@ -45,6 +46,11 @@ def asked(value: float | None) -> str:
     if value is None or value != value:
         return "–"
     return format_decimal(round(value, 1), "0.#")
+
+
+def twentieths(value: float) -> str:
+    """Return a part of a whole that a model estimates, to 5 %."""
+    return str(format_percent(round(value * 20) / 20))
 
 
 def money(value: float | None) -> str:
@@ -145,8 +151,8 @@ def init_app(app: Flask, currency: Callable[[], str]) -> None:
     """Give the filters to the templates; ``currency`` returns that of the organisation."""
     app.extensions["currency"] = currency
     for name in (
-        "level", "distance", "asked", "money", "hours", "day", "short_day", "near_day", "period",
-        "month",
+        "level", "distance", "asked", "twentieths", "money", "hours", "day", "short_day",
+        "near_day", "period", "month",
         "clock", "age", "months_count", "words", "listed",
     ):  # fmt: skip
         app.jinja_env.filters[name] = globals()[name]

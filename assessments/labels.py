@@ -6,15 +6,17 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from assessments.permissions import Access, AuditKind
-from capability.certification import RequirementStatus
+from capability.certification import Cover, NotCounted, RequirementStatus, Verdict
 from capability.gaps import Standing
 from capability.lifecycle import (
     CertificateState,
     CoachDecision,
     Holding,
+    MentorshipStatus,
     PlanFlag,
     PlanItemStatus,
     PlanStatus,
+    RatingMoment,
     ReviewDecision,
 )
 from capability.vocabulary import (
@@ -104,6 +106,31 @@ STANDINGS: Words = {
 }
 """Where somebody stands, as briefly as a cell allows; who is only perhaps short is not "short"."""
 
+MENTORSHIP_STATUSES: Words = {
+    MentorshipStatus.ASKED: _l("Asked"),
+    MentorshipStatus.WAITING: _l("In the waiting list"),
+    MentorshipStatus.PROPOSED: _l("Proposed"),
+    MentorshipStatus.RUNNING: _l("Under way"),
+    MentorshipStatus.DECLINED: _l("Declined"),
+    MentorshipStatus.WITHDRAWN: _l("Taken back"),
+    MentorshipStatus.ENDED: _l("Ended early"),
+    MentorshipStatus.COMPLETED: _l("Completed"),
+}
+
+RATING_MOMENTS: Words = {
+    RatingMoment.MIDPOINT: _l("Half-way"),
+    RatingMoment.CLOSING: _l("At the end"),
+}
+
+HELPED: dict[int, LazyString] = {
+    1: _l("Not at all"),
+    2: _l("A little"),
+    3: _l("Somewhat"),
+    4: _l("Much"),
+    5: _l("Very much"),
+}
+"""How much a mentorship helped."""
+
 HOLDINGS: Words = {
     Holding.PLANNED: _l("has it in the plan"),
     Holding.DONE: _l("has done it"),
@@ -182,6 +209,34 @@ LANGUAGES: dict[str, str] = {
 }
 """Languages that people speak and activities are held in, each in its own name."""
 
+TIME_ZONES: dict[str, LazyString | str] = {
+    "": _l("To confirm"),
+    "Pacific/Auckland": "Auckland (UTC+12)",
+    "Australia/Sydney": "Sydney (UTC+10)",
+    "Asia/Tokyo": "Tokyo, Seoul (UTC+9)",
+    "Asia/Shanghai": "Beijing, Singapore, Manila (UTC+8)",
+    "Asia/Bangkok": "Bangkok, Hanoi, Jakarta (UTC+7)",
+    "Asia/Dhaka": "Dhaka (UTC+6)",
+    "Asia/Kolkata": "Delhi, Colombo (UTC+5:30)",
+    "Asia/Tashkent": "Tashkent, Karachi (UTC+5)",
+    "Asia/Dubai": "Dubai, Tbilisi (UTC+4)",
+    "Africa/Nairobi": "Nairobi, Riyadh, Istanbul (UTC+3)",
+    "Europe/Athens": "Athens, Helsinki, Cairo (UTC+2)",
+    "Africa/Johannesburg": "Johannesburg, Kigali (UTC+2)",
+    "Europe/Berlin": "Berlin, Paris, Madrid (UTC+1)",
+    "Africa/Lagos": "Lagos, Algiers (UTC+1)",
+    "Europe/London": "London, Lisbon (UTC+0)",
+    "Africa/Accra": "Accra, Dakar (UTC+0)",
+    "America/Sao_Paulo": "São Paulo, Buenos Aires (UTC-3)",
+    "America/New_York": "New York, Toronto (UTC-5)",
+    "America/Bogota": "Bogotá, Lima (UTC-5)",
+    "America/Chicago": "Chicago (UTC-6)",
+    "America/Mexico_City": "Mexico City (UTC-6)",
+    "America/Denver": "Denver (UTC-7)",
+    "America/Los_Angeles": "Los Angeles, Vancouver (UTC-8)",
+}
+"""Where people work, as far as their working days differ; offsets are those of winter."""
+
 DECLINE_REASONS: dict[str, LazyString] = {
     "no_time": _l("No time in this period"),
     "known": _l("I know this already"),
@@ -211,6 +266,31 @@ REQUIREMENT_STATUSES: Words = {
     RequirementStatus.TO_CONFIRM: _l("to confirm"),
     RequirementStatus.NOT_YET: _l("not yet"),
 }
+
+VERDICTS: Words = {
+    Verdict.LIKELY_ELIGIBLE: _l("Likely eligible"),
+    Verdict.TO_CONFIRM: _l("Perhaps, to confirm"),
+    Verdict.NOT_YET: _l("Not yet likely"),
+}
+
+EXAM_COVERS: Words = {
+    Cover.THIN: _l("thin"),
+    Cover.PERHAPS_THIN: _l("perhaps thin"),
+    Cover.PERHAPS_COVERED: _l("perhaps covered"),
+    Cover.COVERED: _l("covered"),
+    Cover.UNKNOWN: _l("too early to say"),
+}
+
+NOT_COUNTED: Words = {
+    NotCounted.NO_DATES: _l("dates missing"),
+    NotCounted.NOT_BEGUN: _l("not begun yet"),
+    NotCounted.OTHER_PART: _l("another part than is asked"),
+    NotCounted.TO_CONFIRM: _l("to confirm"),
+    NotCounted.COMPLEXITY_UNKNOWN: _l("complexity not known"),
+    NotCounted.NOT_COMPLEX: _l("not complex enough"),
+    NotCounted.TOO_LONG_AGO: _l("too long ago"),
+}
+"""Why a part in a project gives no months towards a certificate."""
 
 STAGES: dict[str, LazyString] = {
     "entry": _l("Entry"),
@@ -249,6 +329,7 @@ AUDIT_ACTIONS: dict[AuditKind, dict[str, LazyString]] = {
         "leave": _l("Marked as having left"),
         "come_back": _l("Marked as here again"),
         "describe_person": _l("Own description changed"),
+        "choose_digest": _l("Letters chosen"),
         "hand_over": _l("Handed over to another coach"),
         "add_department": _l("Department added"),
         "change_department": _l("Department changed"),
@@ -311,6 +392,16 @@ AUDIT_ACTIONS: dict[AuditKind, dict[str, LazyString]] = {
         "add_certificate": _l("Certificate added"),
         "remove_certificate": _l("Certificate removed"),
         "restore_certificate": _l("Certificate put back"),
+        "change_certificate": _l("Certificate changed"),
+        "keep_certificate_copy": _l("Copy of a certificate uploaded"),
+        "remove_certificate_copy": _l("Copy of a certificate erased"),
+        "log_units": _l("Units of renewal logged"),
+        "remove_units": _l("Units of renewal taken off"),
+        "restore_units": _l("Units of renewal put back"),
+        "add_training": _l("Earlier training added"),
+        "change_training": _l("Earlier training changed"),
+        "remove_training": _l("Earlier training removed"),
+        "restore_training": _l("Earlier training put back"),
     },
     AuditKind.DECISIONS: {
         "submit_plan": _l("Plan sent"),
@@ -342,12 +433,38 @@ AUDIT_ACTIONS: dict[AuditKind, dict[str, LazyString]] = {
         "comment_on_plan": _l("Comment written"),
         "decline_suggestion": _l("Suggestion declined"),
         "take_back_decline": _l("Suggestion let back"),
+        "keep_training_draft": _l("Draft of a training plan kept"),
+        "remove_training_draft": _l("Draft of a training plan removed"),
+        "put_sign_aside": _l("Early sign put aside"),
+        "take_up_sign": _l("Early sign taken up again"),
     },
     AuditKind.TALKS: {
         "plan_talk": _l("Talk planned"),
         "change_talk": _l("Talk or its notes changed"),
         "remove_talk": _l("Talk removed"),
         "restore_talk": _l("Talk put back"),
+        "offer_mentoring": _l("Offer to mentor made or changed"),
+        "pause_mentoring": _l("Offer to mentor paused"),
+        "resume_mentoring": _l("Offer to mentor taken up again"),
+        "end_mentor_offer": _l("Offer to mentor ended"),
+        "ask_mentor": _l("Mentor asked"),
+        "ask_mentor_again": _l("Request to a mentor put back"),
+        "call_up_mentee": _l("A place with the mentor became free"),
+        "propose_mentorship": _l("Mentor proposed"),
+        "agree_to_mentorship": _l("Agreed to a mentorship"),
+        "accept_mentorship": _l("Mentorship begun"),
+        "decline_mentorship": _l("Mentorship declined"),
+        "withdraw_mentorship": _l("Request or proposal of a mentorship taken back"),
+        "end_mentorship": _l("Mentorship ended early"),
+        "complete_mentorship": _l("Mentorship completed"),
+        "set_mentorship_goals": _l("Goals of a mentorship changed"),
+        "add_mentorship_meeting": _l("Meeting of a mentorship noted"),
+        "change_mentorship_meeting": _l("Meeting of a mentorship changed"),
+        "remove_mentorship_meeting": _l("Meeting of a mentorship removed"),
+        "restore_mentorship_meeting": _l("Meeting of a mentorship put back"),
+        "rate_mentorship": _l("Said how a mentorship goes"),
+        "fix_pairing": _l("Pair of mentee and mentor fixed"),
+        "release_pairing": _l("Pair of mentee and mentor left open again"),
     },
 }
 """Everything that a service notes. A line of the trail is read by those who may read its kind."""
@@ -369,6 +486,7 @@ AUDIT_FIELDS: dict[str, LazyString] = {
     "code": _l("Code"),
     "competencies": _l("Competencies of a part"),
     "competency_id": _l("Competency"),
+    "completed_on": _l("Done on"),
     "confidence": _l("Sureness"),
     "copied_from": _l("Copied from"),
     "cost": _l("Cost"),
@@ -376,35 +494,48 @@ AUDIT_FIELDS: dict[str, LazyString] = {
     "definition": _l("Definition"),
     "degree": _l("Degree"),
     "department_id": _l("Department"),
+    "digest": _l("Letters"),
     "description": _l("Description"),
     "development_hours": _l("Hours for development a year"),
     "domain": _l("Part of the exam"),
     "due_on": _l("Done by"),
     "duration_days": _l("Days"),
+    "earned_on": _l("Earned on"),
     "education_hours": _l("Hours of education"),
     "email": _l("Email"),
     "ended_on": _l("Until"),
     "ends_on": _l("Until"),
     "exam": _l("Exam"),
     "example": _l("Example of a level"),
+    "excludes": _l("Not together with"),
     "experience": _l("Months of experience"),
+    "expires_on": _l("Valid until"),
+    "file": _l("File"),
     "from_level": _l("From level"),
     "gain": _l("Gain in levels"),
+    "goals": _l("Goals"),
     "has_example": _l("With an example"),
+    "helped": _l("How much it helped"),
     "hours": _l("Hours"),
     "is_active": _l("Active"),
     "is_confirmed": _l("Confirmed"),
     "is_critical": _l("Matters most"),
     "is_offered": _l("On offer"),
+    "issued_on": _l("Issued on"),
+    "issuer": _l("Issuer"),
     "kind": _l("Kind"),
     "languages": _l("Languages"),
     "learning": _l("Way of learning"),
     "left_on": _l("Left on"),
     "level": _l("Level"),
+    "mentor": _l("Mentor"),
+    "mandatory_for": _l("Mandatory in roles"),
     "mentor_places": _l("Places for mentees"),
-    "name": _l("Name"),
+    "monthly_hours": _l("Hours a month"),
+    "name": _l("Name or title"),
     "needs": _l("Certificates asked first"),
     "next_role": _l("Next rung"),
+    "next_steps": _l("Next steps"),
     "note": _l("Note"),
     "notes": _l("Notes"),
     "number": _l("Number"),
@@ -413,6 +544,7 @@ AUDIT_FIELDS: dict[str, LazyString] = {
     "path": _l("Way to be admitted"),
     "person_budget": _l("Budget a person and year"),
     "place": _l("Place of a date"),
+    "places": _l("Places for mentees"),
     "position": _l("Place in the order"),
     "prerequisites": _l("Needed first"),
     "provider": _l("Provider"),
@@ -421,11 +553,13 @@ AUDIT_FIELDS: dict[str, LazyString] = {
     "renewal_unit": _l("Unit of renewal"),
     "renewal_units": _l("Units to renew"),
     "renewal_years": _l("Years of validity"),
+    "renewed_on": _l("Renewed on"),
     "required": _l("Level asked"),
     "role_id": _l("Role"),
     "seats": _l("Seats"),
     "session": _l("Date"),
     "share": _l("Share"),
+    "site": _l("Site"),
     "source": _l("Source"),
     "stage": _l("Stage"),
     "started_on": _l("From"),
@@ -435,9 +569,11 @@ AUDIT_FIELDS: dict[str, LazyString] = {
     "summary": _l("Summary"),
     "takes_place_on": _l("Takes place on"),
     "talks": _l("Talks passed on"),
+    "time_zone": _l("Time zone"),
     "title": _l("Title"),
     "to_level": _l("To level"),
     "two_factor": _l("Authenticator"),
+    "units": _l("Units"),
     "up_to": _l("Up to level"),
     "usual": _l("Usual level"),
     "weekly_hours": _l("Hours a week"),
@@ -445,6 +581,7 @@ AUDIT_FIELDS: dict[str, LazyString] = {
     "weight_percent": _l("Share of the exam"),
     "why": _l("Why it matters"),
     "within_years": _l("Within the last years"),
+    "working_percent": _l("Working time in per cent of full time"),
 }
 """What the fields of old and new are called; what is missing here is shown under its own name."""
 
@@ -470,4 +607,41 @@ IMPORT_DETAILS: dict[str, LazyString] = {
 IMPORT_SOURCES: dict[str, LazyString] = {
     "self": _l("The people's own"),
     "coach": _l("Their coaches'"),
+}
+
+SIGN_KINDS: dict[str, LazyString] = {
+    "decline": _l("Lower than a year before"),
+    "stale": _l("Answers have grown old"),
+    "demand": _l("A project may ask more"),
+    "certificate": _l("A certificate runs out"),
+}
+DIGESTS: dict[str, LazyString] = {
+    "never": _l("Never"),
+    "month": _l("At most once a month"),
+    "quarter": _l("At most once a quarter"),
+}
+FAIRNESS_DIMENSIONS: dict[str, LazyString] = {
+    "department": _l("By department"),
+    "role": _l("By role"),
+    "site": _l("By site"),
+    "working_time": _l("By working time"),
+}
+FAIRNESS_GROUPS: dict[str, LazyString] = {
+    "department": _l("department"),
+    "role": _l("role"),
+    "site": _l("site"),
+    "working_time": _l("working time"),
+}
+WORKING_TIMES: dict[str, LazyString] = {"full": _l("Full time"), "part": _l("Part time")}
+FAIRNESS_MEASURES: dict[str, LazyString] = {
+    "suggestion": _l("A suggestion taken"),
+    "budget": _l("Something that costs money"),
+    "mentor": _l("A mentor"),
+}
+FAIRNESS_FINDINGS: dict[str, LazyString] = {
+    "alike": _l("alike"),
+    "lower": _l("lower, and hardly by chance"),
+    "inconclusive": _l("inconclusive"),
+    "small_but_systematic": _l("small but systematic"),
+    "too_small": _l("not shown"),
 }

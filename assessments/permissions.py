@@ -58,6 +58,9 @@ class Action(StrEnum):
     VIEW_PROJECTS = "view_projects"
     VIEW_SUGGESTIONS = "view_suggestions"
     CHOOSE_SUGGESTION = "choose_suggestion"
+    KEEP_TRAINING_DRAFT = "keep_training_draft"
+    VIEW_OUTLOOK = "view_outlook"
+    VIEW_SIGNS = "view_signs"
     ASSESS_SELF = "assess_self"
     RATE_AS_COACH = "rate_as_coach"
     AGREE_ON_LEVEL = "agree_on_level"
@@ -67,6 +70,14 @@ class Action(StrEnum):
     CHANGE_TALK = "change_talk"
     HAND_OVER = "hand_over"
     PROPOSE_ACTIVITY = "propose_activity"
+    OFFER_MENTORING = "offer_mentoring"
+    ASK_MENTOR = "ask_mentor"
+    ASSIGN_MENTOR = "assign_mentor"
+    # about a mentorship
+    VIEW_MENTORSHIP = "view_mentorship"
+    VIEW_MENTORSHIP_DATES = "view_mentorship_dates"
+    WRITE_MENTORSHIP = "write_mentorship"
+    WITHDRAW_MENTORSHIP = "withdraw_mentorship"
     # about an assessment
     ANSWER_ASSESSMENT = "answer_assessment"
     VIEW_ANSWERS = "view_answers"
@@ -155,6 +166,18 @@ def leads_talk(actor: Actor, subject: object) -> bool:
     return actor.id == getattr(subject, "coach_id", None)
 
 
+def is_mentee(actor: Actor, subject: object) -> bool:
+    return actor.id == getattr(subject, "mentee_id", None)
+
+
+def is_mentor(actor: Actor, subject: object) -> bool:
+    return actor.id == getattr(subject, "mentor_id", None)
+
+
+def proposed_pair(actor: Actor, subject: object) -> bool:
+    return actor.id == getattr(subject, "proposed_by_id", None)
+
+
 def is_editable(_: Actor, subject: object) -> bool:
     return getattr(subject, "status", None) in EDITABLE_PLANS
 
@@ -224,6 +247,10 @@ RULES: dict[Action, AnyOf] = {
     Action.VIEW_PROJECTS: ((is_self,), (coaches,)),
     Action.VIEW_SUGGESTIONS: ((is_self,), (coaches,)),
     Action.CHOOSE_SUGGESTION: ((is_self, is_project_manager),),
+    Action.KEEP_TRAINING_DRAFT: ((is_self, is_project_manager), (coaches, is_not_self)),
+    # What is worked out from a map, for those who talk with the person about it.
+    Action.VIEW_OUTLOOK: ((is_self,), (coaches,), (heads_department_of,)),
+    Action.VIEW_SIGNS: ((is_self,), (coaches,)),
     Action.ASSESS_SELF: ((is_self, is_project_manager),),
     Action.RATE_AS_COACH: ((coaches, is_not_self),),
     Action.AGREE_ON_LEVEL: ((coaches, is_not_self),),
@@ -234,6 +261,14 @@ RULES: dict[Action, AnyOf] = {
     Action.CHANGE_TALK: ((coaches, is_not_self, leads_talk),),
     Action.HAND_OVER: ((coaches, is_not_self), (is_administrator,)),
     Action.PROPOSE_ACTIVITY: ((coaches, is_not_self),),
+    Action.OFFER_MENTORING: ((is_self, is_project_manager),),
+    Action.ASK_MENTOR: ((is_self, is_project_manager),),
+    Action.ASSIGN_MENTOR: ((coaches, is_not_self),),
+    # A mentor sees the goals that the mentee shares; the map only by another of these rules.
+    Action.VIEW_MENTORSHIP: ((is_mentee,), (is_mentor,)),
+    Action.VIEW_MENTORSHIP_DATES: ((is_mentee,), (is_mentor,), (coaches,)),
+    Action.WRITE_MENTORSHIP: ((is_mentee,), (is_mentor,)),
+    Action.WITHDRAW_MENTORSHIP: ((is_mentee,), (coaches, is_not_self, proposed_pair)),
     # A coach's own form rests once the person is entrusted to somebody else.
     Action.ANSWER_ASSESSMENT: ((is_rater, is_no_coach_view), (is_rater, coaches)),
     Action.VIEW_ANSWERS: (

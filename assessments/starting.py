@@ -3,19 +3,22 @@
 import contextlib
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import click
 from flask import Flask, current_app
+from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError
 
-from assessments import config
+from assessments import config, jobs
 from assessments.app import create_app
 from assessments.database import db, now, one_at_a_time
-from assessments.interchange import opening
+from assessments.interchange import json_lines, opening
 from assessments.interchange.errors import SpreadsheetError
 from assessments.interchange.exports import write_export
 from assessments.interchange.rejects import write_rejects
@@ -24,7 +27,14 @@ from assessments.models.importing import ImportKind
 from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import exports, imports, people
-from assessments.services import checking, demonstrating, installing, picturing
+from assessments.services import (
+    batching,
+    checking,
+    demonstrating,
+    digesting,
+    installing,
+    picturing,
+)
 from assessments.services.demonstrating import DemoError
 from assessments.services.demonstrating.crowd import add_crowd
 from assessments.services.importing import kinds, proposing, undoing, uploading
@@ -35,10 +45,14 @@ from assessments.services.importing.tables import ImportProblem
 from assessments.services.installing import InstallationError, Invitation
 from assessments.services.inviting import InvitationError
 from assessments.services.seeding import SeedError
+from capability.frames import FrameError, FrameProblem
 
 FORMATS = (".csv", ".xlsx")
+FILE_VERSION = 1
+"""Changes when the rows of a batch change their form, so that no file holds two."""
 SAID_AS_IT_IS = (
     InstallationError, InvitationError, SeedError, DemoError, SpreadsheetError, ImportProblem,
+    batching.CohortError,
 )  # fmt: skip
 
 
@@ -226,6 +240,108 @@ def show_progress(done: int, total: int) -> None:
     """Say how far a long list has been read, where somebody is watching."""
     if sys.stderr.isatty():
         click.echo(f"\r{done} / {total}", nl=done >= total, err=True)
+
+
+def suggest(key: str, *, as_of: date, is_json: bool) -> None:
+    """Print the suggestions for one person, known by number, email or key."""
+    person = people.find_by_key(key)
+    if person is None:
+        raise ImportProblem(f"There is nobody with the number, email or key {key}.")
+    with told_of_later_answers(as_of):
+        rows = jobs.suggestion_rows(create_app, [person.id], as_of=as_of, processes=1)
+        for row in rows:
+            print_row(row, batching.lines_of, is_json=is_json)
+
+
+def suggest_to_all(out: Path | None, *, as_of: date, is_json: bool, processes: int) -> None:
+    """Work out the suggestions for everybody in a role, in the order of their keys.
+
+    To a file it goes on where an earlier run stopped.
+    """
+    keys = people.list_keys_in_roles()
+    header = {
+        "as_of": as_of.isoformat(),
+        "kind": "suggestions",
+        "people": len(keys),
+        "version": FILE_VERSION,
+    }
+    with told_of_later_answers(as_of):
+        if out is None:
+            rows = jobs.suggestion_rows(create_app, keys, as_of=as_of, processes=processes)
+            for row in with_progress(rows, len(keys)):
+                print_row(row, batching.lines_of, is_json=is_json)
+            return
+        with json_lines.growing(out, header) as (file, done):
+            rows = jobs.suggestion_rows(create_app, keys[done:], as_of=as_of, processes=processes)
+            for row in with_progress(rows, len(keys), done):
+                file.write(json_lines.line_of(row))
+                file.flush()
+    click.echo(f"Written: {out}", err=True)
+
+
+@contextlib.contextmanager
+def told_of_later_answers(as_of: date) -> Iterator[None]:
+    """Say in a sentence that a day cannot be looked back to."""
+    try:
+        yield
+    except FrameError as error:
+        if error.code is not FrameProblem.IN_THE_FUTURE:
+            raise
+        raise click.ClickException(
+            f"There are answers from after {as_of.isoformat()}: choose a later day."
+        ) from error
+
+
+def with_progress(
+    rows: Iterable[Mapping[str, Any]], total: int, done: int = 0
+) -> Iterator[Mapping[str, Any]]:
+    """Yield rows, with a bar on stderr where somebody is watching."""
+    with click.progressbar(length=total, label="People", file=sys.stderr) as bar:
+        bar.update(done)
+        for row in rows:
+            yield row
+            bar.update(1)
+
+
+def print_row(
+    row: Mapping[str, Any],
+    words: Callable[[Mapping[str, Any]], Iterable[str]],
+    *,
+    is_json: bool,
+) -> None:
+    """Print a row, for a program or for a reader."""
+    if is_json:
+        click.echo(json_lines.line_of(row), nl=False)
+        return
+    for line in words(row):
+        click.echo(line)
+
+
+def assign_mentors(name: str, mode: str, *, as_of: date, is_json: bool) -> None:
+    """Print with whom each of a cohort would go best; nothing is kept and nobody is asked."""
+    cohort = batching.cohort_called(name)
+    with told_of_later_answers(as_of), force_locale("en"):
+        rows = batching.mentor_rows(
+            cohort, mode="stable" if mode == "stable" else "optimal", today=as_of
+        )
+        for row in rows:
+            print_row(row, batching.mentor_lines, is_json=is_json)
+
+
+def send_digests(today: date, *, is_trial: bool) -> None:
+    """Send what is new to everybody who wants to hear of it, and say how many got a letter."""
+    counts: dict[digesting.Outcome, int] = dict.fromkeys(digesting.Outcome, 0)
+    for person, outcome in digesting.send_digests(today=today, is_trial=is_trial):
+        counts[outcome] += 1
+        if outcome is digesting.Outcome.NOT_SENT:
+            click.echo(f"The letter to {person.name} could not be sent.", err=True)
+    if is_trial:
+        click.echo(f"{counts[digesting.Outcome.WOULD_BE_SENT]} would get a letter.")
+        click.echo("This was a dry run: nothing was sent.")
+    else:
+        click.echo(f"{counts[digesting.Outcome.SENT]} got a letter.")
+    click.echo(f"{counts[digesting.Outcome.HAD_ONE]} had theirs already.")
+    click.echo(f"{counts[digesting.Outcome.NOTHING_NEW]} have nothing new.")
 
 
 def greet(app: Flask, address: str) -> None:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Protocol
 
+from babel import Locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from assessments import filters, labels
 from capability.capability_map import Basis
@@ -296,25 +297,57 @@ def map_kicker(voices: Mapping[AssessmentSource, int], answered_on: date | None)
     return " · ".join(parts)
 
 
-def eligibility_sentence(found: Eligibility) -> str:
-    """Return what can be said about admission: never more than "likely"."""
+def eligibility_sentence(found: Eligibility, *, name: str | None = None) -> str:
+    """Return what can be said about admission: never more than "likely".
+
+    ``name`` is whose it is, where somebody else reads it.
+    """
     match found.verdict:
         case Verdict.LIKELY_ELIGIBLE:
-            if found.lost_on:
-                return _(
-                    "You are likely eligible now, until old months leave the window around "
-                    "%(day)s.",
-                    day=filters.day(found.lost_on),
-                )
-            return _("You are likely eligible now; the certifying body decides.")
+            return _likely_sentence(found, name)
         case Verdict.TO_CONFIRM:
+            if name:
+                return _(
+                    "Perhaps %(name)s is eligible: what is marked below is to be confirmed first.",
+                    name=name,
+                )
             return _("Perhaps you are eligible: what is marked below is to be confirmed first.")
     if found.reached_on:
+        day = filters.day(found.reached_on)
+        if name:
+            return _(
+                "%(name)s is likely eligible around %(day)s, staying on what is led today.",
+                name=name,
+                day=day,
+            )
         return _(
-            "You are likely eligible around %(day)s, if you stay on what you lead today.",
-            day=filters.day(found.reached_on),
+            "You are likely eligible around %(day)s, if you stay on what you lead today.", day=day
         )
     return _("Not yet: see below what is missing.")
+
+
+def _likely_sentence(found: Eligibility, name: str | None) -> str:
+    if not found.lost_on:
+        if name:
+            return _("%(name)s is likely eligible now; the certifying body decides.", name=name)
+        return _("You are likely eligible now; the certifying body decides.")
+    day = filters.day(found.lost_on)
+    if name:
+        return _(
+            "%(name)s is likely eligible now, until old months leave the window around %(day)s.",
+            name=name,
+            day=day,
+        )
+    return _(
+        "You are likely eligible now, until old months leave the window around %(day)s.", day=day
+    )
+
+
+def month_letters() -> list[tuple[str, str]]:
+    """Return the twelve months as the head of a narrow calendar, and in full."""
+    locale = get_locale() or Locale("en")
+    short, long = locale.months["stand-alone"]["narrow"], locale.months["stand-alone"]["wide"]
+    return [(short[month], long[month]) for month in range(1, 13)]
 
 
 def requirement_words(requirement: RequirementState) -> str:

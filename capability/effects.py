@@ -5,13 +5,17 @@ itself. So a plain before-and-after, and even one beside everybody else, credits
 what would have happened anyway; only people who stood as low can say what that is.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from capability.frames import CHANGES, CLAIMS, check_frame
+from capability.frames import CHANGES, CLAIMS, COMPLETIONS, SIGHTINGS, check_frame
 from capability.gaps import CREDITED_SHARE, MOST_GAIN
 
 Numbers = NDArray[np.float64]
@@ -22,6 +26,10 @@ NEIGHBOURS: Final = 5
 CALIPER: Final = 0.5
 ROUNDING: Final = 1e-9
 NORMAL_90: Final = 1.645
+
+SETTLED: Final = pd.Timedelta(days=30)
+"""So long after its end an activity can have shown what it brings."""
+NEAR: Final = pd.Timedelta(days=550)
 
 
 def activity_effects(
@@ -151,3 +159,134 @@ def _compare(took: pd.DataFrame, matched: pd.DataFrame) -> tuple[float, float, i
 def _range(effect: float, variance: float) -> tuple[float, float, float]:
     sd = float(np.sqrt(variance))
     return sd, effect - NORMAL_90 * sd, effect + NORMAL_90 * sd
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What others saw of somebody in one competency in one round, by source."""
+
+    first_on: pd.Timestamp
+    last_on: pd.Timestamp
+    levels: dict[Any, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What somebody did for one competency, from its first day to its last."""
+
+    activity: Any
+    started_on: pd.Timestamp
+    completed_on: pd.Timestamp
+
+
+def find_changes(sightings: pd.DataFrame, completions: pd.DataFrame) -> pd.DataFrame:
+    """Return the levels that others saw before and after, for :func:`activity_effects`.
+
+    Parameters
+    ----------
+    sightings : pandas.DataFrame
+        ``person, competency, source, round, level, first_on, last_on``: what one source saw in
+        one round, as a mean, with the days of its first and last answer. The person's own view
+        stays out, and so do groups too small to be used.
+    completions : pandas.DataFrame
+        ``person, competency, activity, started_on, completed_on``: a row for each competency that
+        something completed was for; ``activity`` is blank where it is in no catalogue.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person, competency, activity, before, after``, by competency, person and activity.
+
+    Raises
+    ------
+    FrameError
+
+    Notes
+    -----
+    Before is the last round that was over when an activity began, after the first one that began
+    a month or more after its end; neither lies more than a year and a half away. Only sources that
+    spoke both times count, evenly: a new voice is no change. Where something else for the same
+    competency falls in between, the two cannot be told apart, and neither is used. Whoever did
+    nothing between two rounds in a row is somebody to compare with, once: with the last such two.
+
+    Examples
+    --------
+    >>> day = pd.Timestamp
+    >>> seen = {"person": "ada", "competency": "risk", "source": "coach", "round": [1, 2]}
+    >>> seen |= {"level": [2.0, 3.0], "first_on": [day("2025-05-01"), day("2025-11-01")]}
+    >>> done = {"person": ["ada"], "competency": "risk", "activity": "course"}
+    >>> done |= {"started_on": day("2025-06-01"), "completed_on": day("2025-06-02")}
+    >>> seen, done = pd.DataFrame(seen | {"last_on": seen["first_on"]}), pd.DataFrame(done)
+    >>> find_changes(seen, done)[["activity", "before", "after"]].values.tolist()
+    [['course', 2.0, 3.0]]
+    """
+    rounds = _rounds(check_frame(sightings, SIGHTINGS))
+    done = _done(check_frame(completions, COMPLETIONS))
+    rows = []
+    for key, seen in rounds.items():
+        competency, person = key
+        for activity, before, after in _pairs(seen, done.get(key, [])):
+            shared = before.levels.keys() & after.levels.keys()
+            if shared:
+                levels = [fmean(each.levels[name] for name in shared) for each in (before, after)]
+                rows.append((person, competency, activity, *levels))
+    found = pd.DataFrame(rows, columns=["person", "competency", "activity", "before", "after"])
+    return found.astype({"activity": object, "before": float, "after": float})
+
+
+def _rounds(sightings: pd.DataFrame) -> dict[tuple[Any, Any], list[_Round]]:
+    """Return the rounds in which others saw somebody in a competency, the earliest first."""
+    days: dict[tuple[Any, Any, Any], list[Any]] = {}
+    for person, competency, source, name, level, first_on, last_on in sightings.itertuples(
+        index=False
+    ):
+        days.setdefault((competency, person, name), []).append((first_on, last_on, source, level))
+    found: dict[tuple[Any, Any], list[_Round]] = {}
+    for (competency, person, _), seen in days.items():
+        levels = {source: level for *_, source, level in seen}
+        one = _Round(min(each[0] for each in seen), max(each[1] for each in seen), levels)
+        found.setdefault((competency, person), []).append(one)
+    for each in found.values():
+        each.sort(key=lambda one: (one.last_on, one.first_on))
+    return found
+
+
+def _done(completions: pd.DataFrame) -> dict[tuple[Any, Any], list[_Done]]:
+    found: dict[tuple[Any, Any], list[_Done]] = {}
+    rows = completions.itertuples(index=False)
+    for person, competency, activity, started_on, completed_on in rows:
+        one = _Done(None if pd.isna(activity) else activity, started_on, completed_on)
+        found.setdefault((competency, person), []).append(one)
+    return found
+
+
+def _pairs(seen: list[_Round], done: list[_Done]) -> Iterator[tuple[Any, _Round, _Round]]:
+    """Return the activities with the rounds before and after, and one pair without any."""
+    told = set()
+    for each in sorted(done, key=lambda one: (one.started_on, str(one.activity))):
+        before = max((one for one in seen if one.last_on <= each.started_on),
+                     key=lambda one: one.last_on, default=None)  # fmt: skip
+        after = min((one for one in seen if one.first_on >= each.completed_on + SETTLED),
+                    key=lambda one: one.first_on, default=None)  # fmt: skip
+        if before is None or after is None or each.activity is None or each.activity in told:
+            continue
+        is_near = (
+            each.started_on - before.last_on <= NEAR and after.first_on - each.completed_on <= NEAR
+        )
+        if is_near and _between(before, after, done) == [each]:
+            told.add(each.activity)
+            yield each.activity, before, after
+    for before, after in reversed(list(pairwise(seen))):
+        is_near = before.last_on < after.first_on <= before.last_on + NEAR
+        if is_near and not _between(before, after, done):
+            yield None, before, after
+            return
+
+
+def _between(before: _Round, after: _Round, done: list[_Done]) -> list[_Done]:
+    """Return what may have had its effect between two rounds."""
+    return [
+        each
+        for each in done
+        if each.started_on < after.first_on and each.completed_on + SETTLED > before.last_on
+    ]

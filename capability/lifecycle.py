@@ -87,6 +87,38 @@ class PlanItemEvent(StrEnum):
     RESUME = "resume"
 
 
+class MentorshipStatus(StrEnum):
+    """State of what two people have, or could have, between them as mentee and mentor."""
+
+    ASKED = "asked"
+    WAITING = "waiting"
+    PROPOSED = "proposed"
+    RUNNING = "running"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    COMPLETED = "completed"
+
+
+class MentorshipEvent(StrEnum):
+    """Step of a mentorship; a proposal is accepted once both have said yes."""
+
+    CALL_UP = "call_up"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    ASK_AGAIN = "ask_again"
+    END = "end"
+    COMPLETE = "complete"
+
+
+class RatingMoment(StrEnum):
+    """When mentee and mentor say how it goes."""
+
+    MIDPOINT = "midpoint"
+    CLOSING = "closing"
+
+
 class ReviewDecision(StrEnum):
     """What HR answers to a plan."""
 
@@ -157,6 +189,35 @@ PLAN_ITEM_STEPS: "Mapping[tuple[StrEnum, StrEnum], PlanItemStatus]" = MappingPro
         (PlanItemStatus.UNDER_WAY, PlanItemEvent.RESUME): PlanItemStatus.PLANNED,
     }
 )
+
+MENTORSHIP_STEPS: "Mapping[tuple[StrEnum, StrEnum], MentorshipStatus]" = MappingProxyType(
+    {
+        (MentorshipStatus.WAITING, MentorshipEvent.CALL_UP): MentorshipStatus.ASKED,
+        (MentorshipStatus.WAITING, MentorshipEvent.DECLINE): MentorshipStatus.DECLINED,
+        (MentorshipStatus.WAITING, MentorshipEvent.WITHDRAW): MentorshipStatus.WITHDRAWN,
+        (MentorshipStatus.ASKED, MentorshipEvent.ACCEPT): MentorshipStatus.RUNNING,
+        (MentorshipStatus.ASKED, MentorshipEvent.DECLINE): MentorshipStatus.DECLINED,
+        (MentorshipStatus.ASKED, MentorshipEvent.WITHDRAW): MentorshipStatus.WITHDRAWN,
+        # Back into the list: whether there is still a place is seen there.
+        (MentorshipStatus.WITHDRAWN, MentorshipEvent.ASK_AGAIN): MentorshipStatus.WAITING,
+        (MentorshipStatus.PROPOSED, MentorshipEvent.ACCEPT): MentorshipStatus.RUNNING,
+        (MentorshipStatus.PROPOSED, MentorshipEvent.DECLINE): MentorshipStatus.DECLINED,
+        (MentorshipStatus.PROPOSED, MentorshipEvent.WITHDRAW): MentorshipStatus.WITHDRAWN,
+        (MentorshipStatus.RUNNING, MentorshipEvent.END): MentorshipStatus.ENDED,
+        (MentorshipStatus.RUNNING, MentorshipEvent.COMPLETE): MentorshipStatus.COMPLETED,
+    }
+)
+
+PLACE_TAKEN = frozenset(
+    {MentorshipStatus.ASKED, MentorshipStatus.PROPOSED, MentorshipStatus.RUNNING}
+)
+"""States in which a mentorship takes one of the mentor's places: a request holds it too."""
+
+OPEN_MENTORSHIPS = PLACE_TAKEN | {MentorshipStatus.WAITING}
+"""States in which something is still to come between the two."""
+
+OVER_MENTORSHIPS = frozenset({MentorshipStatus.ENDED, MentorshipStatus.COMPLETED})
+"""States of a mentorship that was, and is over."""
 
 COUNTED_ITEMS = frozenset({PlanItemStatus.PLANNED, PlanItemStatus.UNDER_WAY, PlanItemStatus.DONE})
 """Items whose hours and cost are part of the plan: neither given up nor only proposed."""

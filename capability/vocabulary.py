@@ -79,3 +79,19 @@ class Degree(StrEnum):
     SECONDARY = "secondary"
     BACHELOR = "bachelor"
     ACCREDITED = "accredited"
+
+
+class SignKind(StrEnum):
+    """What an early sign is about."""
+
+    DECLINE = "decline"
+    STALE = "stale"
+    DEMAND = "demand"
+    CERTIFICATE = "certificate"
+
+
+class DigestEvery(StrEnum):
+    """How often somebody wants a letter that gathers what is new."""
+
+    MONTH = "month"
+    QUARTER = "quarter"

@@ -75,6 +75,7 @@ class CertificatesForm(SeekForm):
 
     q = StringField(_l("Name"))
     department = SelectField(_l("Department"), validate_choice=False)
+    certification = SelectField(_l("Certification"), validate_choice=False)
 
 
 class SeveralForm(FlaskForm):

@@ -9,6 +9,7 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,6 +20,7 @@ from wtforms.validators import (
     Email,
     InputRequired,
     Length,
+    NumberRange,
     Optional,
     ValidationError,
 )
@@ -52,6 +54,11 @@ class PersonForm(FlaskForm):
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
     )
+    site = StringField(_l("Site"), [Length(max=120)], [one_line])
+    working_percent = IntegerField(
+        _l("Working time in per cent of full time"),
+        [Optional(), NumberRange(1, 100, _l("Between 1 and 100."))],
+    )
     version = HiddenField()
 
     @property
@@ -67,6 +74,8 @@ class PersonForm(FlaskForm):
             aims_for_id=_key(self.aims_for),
             coach_id=_key(self.coach),
             languages=tuple(self.languages.data or ()),
+            site=self.site.data,
+            working_percent=self.working_percent.data,
         )
 
 

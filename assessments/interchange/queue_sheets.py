@@ -25,7 +25,7 @@ def sheets_of(sought: hr_queue.Sought, *, today: date, words: FlagsWords) -> lis
 def _columns() -> list[Column]:
     return [
         Column(_("Person"), width=26),
-        Column(_("Number")),
+        Column(_("Number in the organisation")),
         Column(_("Department"), width=22),
         Column(_("Role"), width=24),
         Column(_("Coach"), width=22),

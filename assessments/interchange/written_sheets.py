@@ -21,6 +21,7 @@ class Kind(Enum):
     HOURS = "#,##0.#"
     MONEY = "#,##0.00"
     DATE = "yyyy-mm-dd"
+    SMALL = "0.000"
 
 
 @dataclass(frozen=True, slots=True)

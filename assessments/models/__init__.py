@@ -4,15 +4,19 @@ from assessments.models import (
     assessment,
     audit,
     catalogue,
+    certificates,
     coaching,
     development,
+    early_signs,
     framework,
     importing,
+    mentoring,
     people,
     project,
+    training,
 )
 
 __all__ = [
-    "assessment", "audit", "catalogue", "coaching", "development", "framework", "importing",
-    "people", "project",
+    "assessment", "audit", "catalogue", "certificates", "coaching", "development", "early_signs",
+    "framework", "importing", "mentoring", "people", "project", "training",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.database import LocalText, LocalTextColumn, enumeration
 from assessments.models.base import Model
-from assessments.models.framework import Competency
+from assessments.models.framework import Competency, Role
 from assessments.models.people import Person
 from capability.vocabulary import ActivityKind, Degree, Learning
 
@@ -16,6 +16,22 @@ activity_prerequisite = Table(
     Model.metadata,
     Column("activity_id", ForeignKey("activity.id"), primary_key=True),
     Column("needs_id", ForeignKey("activity.id"), primary_key=True),
+)
+
+# Of two that exclude each other there is one row, that of the smaller key first.
+activity_exclusion = Table(
+    "activity_exclusion",
+    Model.metadata,
+    Column("activity_id", ForeignKey("activity.id"), primary_key=True),
+    Column("other_id", ForeignKey("activity.id"), primary_key=True),
+    CheckConstraint("activity_id < other_id", name="order"),
+)
+
+mandatory_activity = Table(
+    "mandatory_activity",
+    Model.metadata,
+    Column("activity_id", ForeignKey("activity.id"), primary_key=True),
+    Column("role_id", ForeignKey("role.id"), primary_key=True),
 )
 
 
@@ -49,6 +65,9 @@ class Activity(Model):
         secondary=activity_prerequisite,
         primaryjoin=id == activity_prerequisite.c.activity_id,
         secondaryjoin=id == activity_prerequisite.c.needs_id,
+    )
+    mandatory_for: Mapped[list[Role]] = relationship(
+        secondary=mandatory_activity, order_by=Role.position
     )
     certification: Mapped["Certification | None"] = relationship(back_populates="activity")
 
@@ -144,16 +163,22 @@ class CertificationDomain(Model):
 
 
 class CertificateHeld(Model):
-    """A certificate that a person holds."""
+    """A certificate that a person holds. What is ``None`` is unknown."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     certification_id: Mapped[int | None] = mapped_column(ForeignKey("certification.id"))
     name: Mapped[str] = mapped_column(String(200))
+    issuer: Mapped[str] = mapped_column(String(120), default="", server_default="")
     number: Mapped[str] = mapped_column(String(80), default="")
     issued_on: Mapped[date | None]
+    renewed_on: Mapped[date | None]
+    """The last renewal, from which the present cycle runs."""
     expires_on: Mapped[date | None]
     is_removed: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     person: Mapped[Person] = relationship()
     certification: Mapped[Certification | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so

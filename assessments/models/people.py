@@ -69,7 +69,14 @@ class Person(Model):
     education_hours: Mapped[int | None]
     languages: Mapped[list[str]] = mapped_column(MutableList.as_mutable(JSON), default=list)
     mentor_places: Mapped[int] = mapped_column(default=0)
+    """What lists that are taken in say. Whether and what somebody offers is the offer's to say."""
+    time_zone: Mapped[str | None] = mapped_column(String(60))
     left_on: Mapped[date | None]
+    site: Mapped[str | None] = mapped_column(String(120))
+    """Where somebody works. Like the working time it makes groups that are looked at for fairness,
+    and no number about the person."""
+    working_percent: Mapped[int | None]
+    """Of full time, 1 to 100."""
 
     department: Mapped[Department | None] = relationship(lazy="joined")
     role: Mapped[Role | None] = relationship(foreign_keys=role_id, lazy="joined")

@@ -6,15 +6,26 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
 
 from assessments.database import db
-from assessments.models.catalogue import CertificateHeld
+from assessments.models.catalogue import CertificateHeld, Certification
+from assessments.models.certificates import CertificateFile, EarlierTraining, RenewalUnits
+from assessments.models.development import PlanItem
 from assessments.models.people import Person
 from assessments.queries.people import LAST_PAGE, PAGE, holds_words
-from capability.lifecycle import CertificateState
+from capability.lifecycle import CertificateState, PlanItemStatus
 
 SOON = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose certificates are looked for, and which; ``None`` asks for all."""
+
+    department_id: int | None = None
+    coach_id: int | None = None
+    certification: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def is_here(today: date) -> ColumnElement[bool]:
 def search(
     words: str,
     state: CertificateState,
-    department_id: int | None,
+    scope: Scope,
     *,
     page: int,
     today: date,
@@ -74,8 +85,14 @@ def search(
         is_here(today),
         *holds_words(words),
     ]
-    if department_id is not None:
-        conditions.append(Person.department_id == department_id)
+    if scope.department_id is not None:
+        conditions.append(Person.department_id == scope.department_id)
+    if scope.coach_id is not None:
+        conditions.append(Person.coach_id == scope.coach_id)
+    if scope.certification:
+        conditions.append(
+            CertificateHeld.certification.has(Certification.code == scope.certification)
+        )
     total = db.session.scalar(
         select(func.count(CertificateHeld.id)).join(CertificateHeld.person).where(*conditions)
     )
@@ -92,6 +109,43 @@ def search(
     return CertificatePage(found.unique().all(), total or 0, number)
 
 
+def list_expiring(people: Sequence[int], before: date) -> Sequence[CertificateHeld]:
+    """Return the certificates of some people that end before a day, or have ended; first to end.
+
+    What its owner holds for longer by another certificate of the same kind is left out.
+
+    Parameters
+    ----------
+    people : sequence of int
+        Their keys.
+    before : date
+    """
+    other = aliased(CertificateHeld)
+    ends_on = CertificateHeld.expires_on
+    is_outlasted = (
+        select(other.id)
+        .where(*_is_like(other), or_(other.expires_on.is_(None), other.expires_on > ends_on))
+        .correlate(CertificateHeld)
+        .exists()
+    )
+    return (
+        db.session.scalars(
+            select(CertificateHeld)
+            .join(CertificateHeld.person)
+            .options(contains_eager(CertificateHeld.person))
+            .where(
+                CertificateHeld.person_id.in_(people),
+                CertificateHeld.is_removed.is_(False),
+                ends_on < before,
+                ~is_outlasted,
+            )
+            .order_by(*in_order())
+        )
+        .unique()
+        .all()
+    )
+
+
 def in_order() -> tuple[Any, ...]:
     """Return the order of lists: what ends first, then what has no end, by name."""
     ends_on = CertificateHeld.expires_on
@@ -102,15 +156,94 @@ def _is_renewed(today: date) -> ColumnElement[bool]:
     other = aliased(CertificateHeld)
     return (
         select(other.id)
-        .where(
-            other.person_id == CertificateHeld.person_id,
-            other.is_removed.is_(False),
-            or_(other.expires_on.is_(None), other.expires_on >= today),
-            or_(
-                other.certification_id == CertificateHeld.certification_id,
-                func.lower(other.name) == func.lower(CertificateHeld.name),
-            ),
-        )
+        .where(*_is_like(other), or_(other.expires_on.is_(None), other.expires_on >= today))
         .correlate(CertificateHeld)
         .exists()
     )
+
+
+def _is_like(other: Any) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401 - an alias of the table
+    """Return the conditions that another certificate of the same person is of the same kind."""
+    return (
+        other.person_id == CertificateHeld.person_id,
+        other.is_removed.is_(False),
+        or_(
+            other.certification_id == CertificateHeld.certification_id,
+            func.lower(other.name) == func.lower(CertificateHeld.name),
+        ),
+    )
+
+
+def list_names() -> dict[str, str]:
+    """Return code and name of the certifications that anybody holds, by name."""
+    rows = db.session.execute(
+        select(Certification.code, Certification.name)
+        .where(
+            select(CertificateHeld.id)
+            .where(
+                CertificateHeld.certification_id == Certification.id,
+                CertificateHeld.is_removed.is_(False),
+            )
+            .exists()
+        )
+        .order_by(Certification.name, Certification.id)
+    )
+    return {code: name for code, name in rows}
+
+
+def find_copy(held: CertificateHeld, *, with_content: bool = False) -> CertificateFile | None:
+    """Return the copy of a certificate, if there is one."""
+    query = select(CertificateFile).where(CertificateFile.held_id == held.id)
+    return db.session.scalar(
+        query.options(undefer(CertificateFile.content)) if with_content else query
+    )
+
+
+def list_units(held_ids: Sequence[int]) -> Sequence[RenewalUnits]:
+    """Return the units that count towards certificates, the latest first.
+
+    Those of an item of a plan count as long as the item is done.
+    """
+    return db.session.scalars(
+        select(RenewalUnits)
+        .outerjoin(RenewalUnits.item)
+        .where(
+            RenewalUnits.held_id.in_(held_ids),
+            RenewalUnits.is_removed.is_(False),
+            or_(
+                RenewalUnits.item_id.is_(None),
+                and_(PlanItem.status == PlanItemStatus.DONE, PlanItem.removed_at.is_(None)),
+            ),
+        )
+        .order_by(RenewalUnits.earned_on.desc(), RenewalUnits.id.desc())
+    ).all()
+
+
+def get_units(units_id: int) -> RenewalUnits:
+    """Return one entry of units; answers 404 where there is none."""
+    return db.one_or_404(
+        select(RenewalUnits)
+        .where(RenewalUnits.id == units_id)
+        .options(joinedload(RenewalUnits.held).joinedload(CertificateHeld.person))
+    )
+
+
+def find_units_of(held: CertificateHeld, item: PlanItem) -> RenewalUnits | None:
+    """Return the entry by which an item of a plan counts, or once counted."""
+    return db.session.scalar(
+        select(RenewalUnits).where(RenewalUnits.held_id == held.id, RenewalUnits.item_id == item.id)
+    )
+
+
+def list_trainings(person: Person) -> Sequence[EarlierTraining]:
+    """Return somebody's earlier training, the latest first."""
+    return db.session.scalars(
+        select(EarlierTraining)
+        .where(EarlierTraining.person_id == person.id, EarlierTraining.is_removed.is_(False))
+        .order_by(EarlierTraining.completed_on.desc(), EarlierTraining.id)
+    ).all()
+
+
+def get_training(training_id: int) -> EarlierTraining:
+    """Return one entry of earlier training; answers 404 where there is none."""
+    return db.get_or_404(EarlierTraining, training_id)

@@ -91,3 +91,16 @@ def list_coaches() -> list[CoachRow]:
 def _counts(column: InstrumentedAttribute[int | None]) -> dict[int, int]:
     query = select(column, func.count(Person.id)).where(Person.left_on.is_(None)).group_by(column)
     return {key: number for key, number in db.session.execute(query) if key is not None}
+
+
+def find_by_name(name: str) -> Department | None:
+    """Return the department of a code, else of a name in any language where no other has it."""
+    found = db.session.scalar(select(Department).where(Department.code == name))
+    if found is not None:
+        return found
+    called = [
+        each
+        for each in db.session.scalars(select(Department).order_by(Department.id))
+        if name.casefold() in {word.casefold() for word in each.name.values()}
+    ]
+    return called[0] if len(called) == 1 else None

@@ -29,7 +29,7 @@ class Export:
 
 PEOPLE = (
     "number", "name", "called", "email", "department", "role", "aims_for", "coach", "degree",
-    "education_hours", "languages", "mentor_places", "left_on",
+    "education_hours", "languages", "mentor_places", "left_on", "site", "working_percent",
 )  # fmt: skip
 PROJECTS = (
     "code", "name", "status", "sectors", "country", "method", "complexity", "approved_on",
@@ -68,7 +68,8 @@ def _people() -> Rows:
             Person.number, Person.name, Person.called, Person.email, Person.department_id,
             Role.code, aims_for.code.label("aims"), coach.number.label("by_number"),
             coach.email.label("by_email"), Person.degree, Person.education_hours,
-            Person.languages, Person.mentor_places, Person.left_on,
+            Person.languages, Person.mentor_places, Person.left_on, Person.site,
+            Person.working_percent,
         )
         .outerjoin(Role, Person.role_id == Role.id)
         .outerjoin(aims_for, Person.aims_for_id == aims_for.id)
@@ -78,13 +79,14 @@ def _people() -> Rows:
     )  # fmt: skip
     for row in db.session.execute(people):
         number, name, called, email, department_id, role, aims, by_number, by_email, *rest = row
-        degree, hours, languages, places, left_on = rest
+        degree, hours, languages, places, left_on, site, percent = rest
         yield tuple(
             map(
                 _cell,
                 (
                     number, name, called, email, department.get(department_id), role, aims,
-                    by_number or by_email, degree, hours, languages, places, left_on,
+                    by_number or by_email, degree, hours, languages, places, left_on, site,
+                    percent,
                 ),
             )
         )  # fmt: skip

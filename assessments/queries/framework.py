@@ -1,6 +1,6 @@
 """Reads of the framework and of what roles ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import pandas as pd
@@ -157,3 +157,36 @@ def usual_levels_frame(person_ids: Sequence[int]) -> pd.DataFrame:
         .where(Person.id.in_(person_ids), Competency.is_active)
     ).all()
     return pd.DataFrame(rows, columns=["person", "competency", "level"])
+
+
+def list_roles_by_id(role_ids: Iterable[int]) -> Sequence[Role]:
+    """Return some roles, in the order of the ladder, whether or not they are still offered."""
+    return db.session.scalars(
+        select(Role).where(Role.id.in_(list(role_ids))).order_by(Role.position, Role.id)
+    ).all()
+
+
+def requirements_of_roles(role_ids: Iterable[int]) -> dict[int, pd.DataFrame]:
+    """Return what each of some roles asks: competency, area, required, weight, is_critical."""
+    rows = db.session.execute(
+        select(
+            RoleProfile.role_id,
+            Competency.code,
+            CompetencyArea.code,
+            RoleProfile.required,
+            RoleProfile.weight,
+            RoleProfile.is_critical,
+        )
+        .join(RoleProfile.competency)
+        .join(Competency.area)
+        .where(RoleProfile.role_id.in_(list(role_ids)), Competency.is_active)
+        .order_by(RoleProfile.role_id, CompetencyArea.position, Competency.position)
+    ).all()
+    columns = ["role", "competency", "area", "required", "weight", "is_critical"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"required": float})
+    empty = frame.iloc[:0].drop(columns="role")
+    found = {
+        int(role): frame[frame["role"] == role].drop(columns="role")
+        for role in frame["role"].unique()
+    }
+    return {role: found.get(role, empty) for role in role_ids}

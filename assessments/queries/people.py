@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 
 from assessments.database import db
-from assessments.models.people import Account, Person
+from assessments.models.people import AccessRole, Account, Person
 from assessments.permissions import Access
 
 PAGE = 50
@@ -27,6 +27,43 @@ def find_by_number(number: str) -> Person | None:
 def find_by_email(email: str) -> Person | None:
     """Return who has this email address, however it is written."""
     return db.session.scalar(select(Person).where(func.lower(Person.email) == email.lower()))
+
+
+def find_by_key(key: str) -> Person | None:
+    """Return who is known by a number, an email address or, failing these, a key."""
+    found = find_by_number(key) or find_by_email(key)
+    if found is None and key.isdecimal() and len(key) < 10:
+        found = db.session.get(Person, int(key))
+    return found
+
+
+def find_by_name(name: str) -> Person | None:
+    """Return who is called so, where nobody else is."""
+    found = db.session.scalars(
+        select(Person).where(Person.name == name, Person.left_on.is_(None)).limit(2)
+    ).unique()
+    people = found.all()
+    return people[0] if len(people) == 1 else None
+
+
+def first_with(access: Access) -> Person | None:
+    """Return the first who has an open account of a kind."""
+    return db.session.scalar(
+        select(Person)
+        .join(Person.account)
+        .where(Account.active, Account.roles.any(AccessRole.name == access.value))
+        .order_by(Person.id)
+        .limit(1)
+    )
+
+
+def list_keys_in_roles() -> Sequence[int]:
+    """Return everybody who is here and has a role, by key."""
+    return db.session.scalars(
+        select(Person.id)
+        .where(Person.role_id.is_not(None), Person.left_on.is_(None))
+        .order_by(Person.id)
+    ).all()
 
 
 def may_see(viewer: Person) -> ColumnElement[bool]:

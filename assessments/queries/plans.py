@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from assessments.database import db
+from assessments.models.catalogue import Activity
 from assessments.models.development import (
     DevelopmentPlan,
     PlanItem,
@@ -24,7 +25,6 @@ from capability.lifecycle import (
     PlanStatus,
     ReviewDecision,
 )
-from capability.vocabulary import ActivityKind
 
 
 def _whole() -> Select[DevelopmentPlan]:
@@ -198,21 +198,31 @@ def count_completions(activity_ids: Sequence[int]) -> dict[int, int]:
     return {activity: count for activity, count in rows if activity is not None}
 
 
-def count_mentees(mentor_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many people each mentor has in plans that are not over."""
+def activity_codes(items: Sequence[PlanItem]) -> list[tuple[str, PlanItemStatus]]:
+    """Return the code and the state of those items that are from the catalogue."""
     rows = db.session.execute(
-        select(PlanItem.mentor_id, func.count(func.distinct(DevelopmentPlan.person_id)))
-        .join(PlanItem.plan)
+        select(Activity.id, Activity.code).where(
+            Activity.id.in_({item.activity_id for item in items if item.activity_id})
+        )
+    )
+    codes = {activity: code for activity, code in rows}
+    return [(codes[item.activity_id], item.status) for item in items if item.activity_id in codes]
+
+
+def count_booked(activity_ids: Sequence[int]) -> dict[tuple[int, date], int]:
+    """Return how many plans hold an activity on a day, by activity and first day."""
+    rows = db.session.execute(
+        select(
+            PlanItem.activity_id, PlanItem.starts_on, func.count(func.distinct(PlanItem.plan_id))
+        )
         .where(
-            PlanItem.mentor_id.in_(mentor_ids),
-            PlanItem.kind == ActivityKind.MENTORING,
+            PlanItem.activity_id.in_(activity_ids),
             PlanItem.status.in_([PlanItemStatus.PLANNED, PlanItemStatus.UNDER_WAY]),
             PlanItem.removed_at.is_(None),
-            DevelopmentPlan.status != PlanStatus.COMPLETED,
         )
-        .group_by(PlanItem.mentor_id)
+        .group_by(PlanItem.activity_id, PlanItem.starts_on)
     )
-    return {mentor: count for mentor, count in rows if mentor is not None}
+    return {(activity, day): count for activity, day, count in rows if activity is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reads of the history of projects."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -48,29 +49,19 @@ def current_project(person: Person) -> Project | None:
     )
 
 
-def list_led(person_ids: Sequence[int]) -> Sequence[ProjectRole]:
-    """Return the projects that some people led, with the projects themselves."""
-    return db.session.scalars(
-        select(ProjectRole)
-        .join(ProjectRole.project)
-        .where(ProjectRole.person_id.in_(person_ids), ProjectRole.part.in_(LEADING))
-        .options(joinedload(ProjectRole.project))
-        .order_by(ProjectRole.person_id, ProjectRole.id)
-    ).all()
-
-
-def comparable_leaders(project: Project, *, limit: int) -> list[int]:
-    """Return who led most projects in the country of a project; the cost has a fixed bound."""
-    rows = db.session.execute(
-        select(ProjectRole.person_id, func.count())
-        .join(ProjectRole.project)
-        .where(
-            ProjectRole.part.in_(LEADING),
-            Project.country == project.country,
-            Project.id != project.id,
-        )
-        .group_by(ProjectRole.person_id)
-        .order_by(func.count().desc(), ProjectRole.person_id)
-        .limit(limit)
+def list_ending(person: Person, first: date, last: date) -> Sequence[Project]:
+    """Return the projects that somebody leads now and that are planned to end between two days."""
+    led = select(ProjectRole.project_id).where(
+        ProjectRole.person_id == person.id,
+        ProjectRole.part.in_(LEADING),
+        ProjectRole.ended_on.is_(None),
     )
-    return [person_id for person_id, _ in rows]
+    return db.session.scalars(
+        select(Project)
+        .where(
+            Project.id.in_(led),
+            Project.status == ProjectStatus.ACTIVE,
+            Project.planned_end_on.between(first, last),
+        )
+        .order_by(Project.planned_end_on, Project.id)
+    ).all()

@@ -43,6 +43,22 @@ def holdings(activity: Activity, person_ids: Sequence[int]) -> dict[int, Holding
     return {person: HOLDINGS[status] for person, status in rows}
 
 
+def held_activities(person_id: int) -> set[int]:
+    """Return the activities that somebody has already, in the plan or proposed for it."""
+    is_current = DevelopmentPlan.status != PlanStatus.COMPLETED
+    found = db.session.scalars(
+        select(PlanItem.activity_id)
+        .join(PlanItem.plan)
+        .where(
+            DevelopmentPlan.person_id == person_id,
+            PlanItem.removed_at.is_(None),
+            PlanItem.status.in_(HOLDINGS),
+            PlanItem.status.not_in(ONLY_PROPOSED_ITEMS) | is_current,
+        )
+    )
+    return {each for each in found if each is not None}
+
+
 def lock_people(person_ids: Sequence[int]) -> None:
     """Wait for whoever else proposes something to the same people."""
     db.session.execute(

@@ -197,6 +197,7 @@ def get_activity(activity_id: int) -> Activity:
             selectinload(Activity.gains).joinedload(ActivityGain.competency),
             selectinload(Activity.sessions),
             selectinload(Activity.prerequisites),
+            selectinload(Activity.mandatory_for),
             joinedload(Activity.certification),
         )
         .execution_options(populate_existing=True)

@@ -3,15 +3,21 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 
 from assessments.database import db
 from assessments.models.assessment import Assessment, Rating
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.framework import Competency
+from assessments.models.mentoring import Mentorship
 from assessments.models.people import Person
 from assessments.permissions import Access
-from capability.lifecycle import AssessmentStatus, PlanItemStatus, PlanStatus
+from capability.lifecycle import (
+    AssessmentStatus,
+    MentorshipStatus,
+    PlanItemStatus,
+    PlanStatus,
+)
 from capability.vocabulary import AssessmentSource
 
 
@@ -19,8 +25,13 @@ def count_waiting(person: Person, desk: Access) -> dict[str, int]:
     """Return how much waits on each page of a desk, by the name of the page's view."""
     match desk:
         case Access.PROJECT_MANAGER:
-            unanswered, proposals = db.session.execute(_of_owner(), {"person": person.id}).one()
-            return {"open_assessment": unanswered or 0, "show_plan": proposals}
+            row = db.session.execute(_of_owner(), {"person": person.id}).one()
+            unanswered, proposals, requests = row
+            return {
+                "open_assessment": unanswered or 0,
+                "show_plan": proposals,
+                "list_mentors": requests,
+            }
         case Access.PMO_COACH:
             return {"list_plans": _count_plans(PlanStatus.SUBMITTED, coach_id=person.id)}
         case Access.HR_REVIEWER:
@@ -36,7 +47,29 @@ def count_unanswered(person: Person) -> int:
 # Statements are put together once: every page asks them.
 @cache
 def _of_owner() -> Select[Any]:
-    return select(_unanswered().scalar_subquery(), _proposals().scalar_subquery())
+    return select(
+        _unanswered().scalar_subquery(),
+        _proposals().scalar_subquery(),
+        _requests().scalar_subquery(),
+    )
+
+
+@cache
+def _requests() -> Select[Any]:
+    """Return how many requests and proposals of a mentorship wait for somebody's yes or no."""
+    person: BindParameter[int] = bindparam("person")
+    is_proposed = Mentorship.status == MentorshipStatus.PROPOSED
+    return select(func.count(Mentorship.id)).where(
+        or_(
+            and_(Mentorship.mentor_id == person, Mentorship.status == MentorshipStatus.ASKED),
+            and_(
+                Mentorship.mentor_id == person, is_proposed, Mentorship.mentor_agreed_at.is_(None)
+            ),
+            and_(
+                Mentorship.mentee_id == person, is_proposed, Mentorship.mentee_agreed_at.is_(None)
+            ),
+        )
+    )
 
 
 @cache

@@ -26,6 +26,7 @@ Earlier = Mapping[str, tuple[float | None, bool]]
 # About twenty kilobytes each.
 MAPS_IN_MEMORY = 1000
 TABLES_IN_MEMORY = 20
+LADDERS_IN_MEMORY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class PersonMap:
 
 
 _shelf: Shelf[PersonMap] = Shelf(MAPS_IN_MEMORY)
+_against_shelf: Shelf[dict[int, PersonMap]] = Shelf(LADDERS_IN_MEMORY)
 _levels_shelf: Shelf[pd.DataFrame] = Shelf(TABLES_IN_MEMORY)
 
 
@@ -99,6 +101,40 @@ def _draw(person: Person, role: Role | None, today: date) -> PersonMap:
         answered_on=moments[-1].date() if moments else None,
         earlier_on=moments[-2].date() if len(moments) > 1 else None,
     )
+
+
+def maps_against(person: Person, roles: Sequence[Role], *, today: date) -> dict[int, PersonMap]:
+    """Return somebody's maps against several profiles, by role: of what each of them asks alone.
+
+    They tell where the person stands today; nothing in them is compared with earlier.
+    """
+    keys = [role.id for role in roles]
+    key = fingerprint(map_fingerprint(person.id, today=today, compared=keys), keys, "against")
+    drawn = _against_shelf.get(key, lambda: _draw_against(person, keys, today))
+    return {role.id: replace(drawn[role.id], role=role) for role in roles}
+
+
+def _draw_against(person: Person, role_ids: Sequence[int], today: date) -> dict[int, PersonMap]:
+    evidence = read_evidence([person.id])
+    voices, withheld = _voices(evidence.answers)
+    found = {}
+    for role_id, requirements in framework.requirements_of_roles(role_ids).items():
+        numbers = numbers_of(evidence, requirements, today=today)
+        places = _places(numbers.competencies, evidence.areas, {})
+        by_code = {place.code: place for place in places}
+        found[role_id] = PersonMap(
+            person_id=person.id,
+            role=None,
+            areas=_area_places(numbers.areas, evidence.areas, {}),
+            competencies=places,
+            strengths=tuple(by_code[code] for code in numbers.named_as(Side.STRENGTH)),
+            gaps=tuple(by_code[code] for code in numbers.named_as(Side.GAP)),
+            voices=voices,
+            withheld=withheld,
+            answered_on=None,
+            earlier_on=None,
+        )
+    return found
 
 
 def gaps_in_order(person_map: PersonMap) -> tuple[Place, ...]:

@@ -1,6 +1,6 @@
 """Making a plan: its aim and its items, until it is sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -53,10 +53,19 @@ class PlanConflictError(Exception):
 
 def open_plan(person: Person) -> DevelopmentPlan:
     """Return the plan that somebody works on, or begin one for the coming year."""
-    return plans.current_plan(person) or _begin(person)
+    plan = plans.current_plan(person)
+    if plan is None:
+        plan = _begin(person, by=person)
+        db.session.commit()
+    return plan
 
 
-def _begin(person: Person) -> DevelopmentPlan:
+def find_or_begin(person: Person, *, by: Person) -> DevelopmentPlan:
+    """Return the plan that somebody works on, or a new one; the caller commits it."""
+    return plans.current_plan(person) or _begin(person, by=by)
+
+
+def _begin(person: Person, *, by: Person) -> DevelopmentPlan:
     today = now().date()
     plan = DevelopmentPlan(
         person=person,
@@ -69,8 +78,7 @@ def _begin(person: Person) -> DevelopmentPlan:
     )
     db.session.add(plan)
     db.session.flush()
-    auditing.note("begin_plan", f"plan {plan.id}", by=person, about=person)
-    db.session.commit()
+    auditing.note("begin_plan", f"plan {plan.id}", by=by, about=person)
     return plan
 
 
@@ -94,16 +102,33 @@ def set_aim(plan: DevelopmentPlan, aim: str, ends_on: date, *, seen: int, by: Pe
 def add_item(plan: DevelopmentPlan, draft: ItemDraft, *, by: Person) -> PlanItem:
     """Add an item to a plan that is still being made."""
     _check_editable(plan)
-    item = PlanItem(plan=plan, **asdict(draft))
+    [item] = _add(plan, [draft], by=by)
+    return item
+
+
+def add_items(plan: DevelopmentPlan, drafts: Sequence[ItemDraft], *, by: Person) -> list[PlanItem]:
+    """Add several items at once; where they go on longer than the plan, so does the plan."""
+    _check_editable(plan)
+    last = max((draft.due_on for draft in drafts), default=plan.ends_on)
+    if last > plan.ends_on:
+        old, new = ({"ends_on": each.isoformat()} for each in (plan.ends_on, last))
+        auditing.note("set_aim", f"plan {plan.id}", by=by, about=plan.person, old=old, new=new)
+        plan.ends_on = last
+    return _add(plan, drafts, by=by)
+
+
+def _add(plan: DevelopmentPlan, drafts: Sequence[ItemDraft], *, by: Person) -> list[PlanItem]:
+    items = [PlanItem(plan=plan, **asdict(draft)) for draft in drafts]
     plan.changed_at = now()
-    db.session.add(item)
+    db.session.add_all(items)
     with conflicts_told():
         db.session.flush()
-        auditing.note(
-            "add_plan_item", f"item {item.id}", by=by, about=plan.person, new=snapshot(item)
-        )
+        for item in items:
+            auditing.note(
+                "add_plan_item", f"item {item.id}", by=by, about=plan.person, new=snapshot(item)
+            )
         db.session.commit()
-    return item
+    return items
 
 
 def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> None:
@@ -141,6 +166,18 @@ def remove_item(item: PlanItem, *, by: Person) -> None:
     auditing.note(
         "remove_plan_item", f"item {item.id}", by=by, about=item.plan.person, old=snapshot(item)
     )
+    _commit()
+
+
+def remove_items(items: Sequence[PlanItem], *, by: Person) -> None:
+    """Take several items out; each can be put back."""
+    for item in items:
+        _check_editable(item.plan)
+        _check_taken(item)
+        item.removed_at = item.plan.changed_at = now()
+        auditing.note(
+            "remove_plan_item", f"item {item.id}", by=by, about=item.plan.person, old=snapshot(item)
+        )
     _commit()
 
 

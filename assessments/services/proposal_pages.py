@@ -10,6 +10,7 @@ from assessments.queries import cohorts, proposals
 from assessments.queries.cohorts import Cohort
 from assessments.queries.proposals import Answered
 from assessments.services import cohort_gaps
+from assessments.services.effects import effects_of
 from assessments.services.map_places import Place
 from assessments.services.proposing import Aim
 from assessments.services.suggesting.training import speaks
@@ -74,9 +75,10 @@ def page_of(activity: Activity, cohort: Cohort, coach: Person, *, today: date) -
     people = cohorts.list_people(list(names))
     gaps = _gaps(activity, list(names), today=today)
     held = proposals.holdings(activity, list(names))
+    known = effects_of(today)
     candidates = []
     for key in names:
-        place, to_level = main_gap(activity, {each.code: each for each in gaps.get(key, ())})
+        place, to_level = main_gap(activity, {each.code: each for each in gaps.get(key, ())}, known)
         person = people[key]
         candidates.append(
             Candidate(person, place, to_level, held.get(key), speaks(person, activity))

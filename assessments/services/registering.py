@@ -30,6 +30,8 @@ class PersonDraft:
     aims_for_id: int | None = None
     coach_id: int | None = None
     languages: tuple[str, ...] = ()
+    site: str | None = None
+    working_percent: int | None = None
 
 
 class TakenError(ValueError):

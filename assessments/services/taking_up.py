@@ -2,25 +2,19 @@
 
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
-
 from assessments.models.catalogue import Activity, ActivitySession
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.framework import Role
 from assessments.models.people import Person
 from assessments.queries import catalogue
 from assessments.services import mapping, planning
+from assessments.services.effects import NOTHING_KNOWN, Effects, effects_of
 from assessments.services.map_places import Place
 from assessments.services.planning import ItemDraft
 from assessments.services.suggesting.training import gains_of, named_gaps
-from capability.gaps import closed_value, expected_gain
-from capability.vocabulary import ActivityKind
+from capability.gaps import closed_value
 
 LEAD_TIME = timedelta(days=14)
-MENTORING_LENGTH = timedelta(days=180)
-MENTORING_HOURS = 12.0
-MENTORING_CLAIM = 0.5
-"""What a mentorship of half a year is taken to bring, in levels, before it is reduced."""
 
 
 def take_activity(
@@ -28,7 +22,7 @@ def take_activity(
 ) -> PlanItem:
     """Add an activity of the catalogue to the plan, on its next date if it has one."""
     gaps = {place.code: place for place in named_gaps(mapping.map_of(by, role, today=today))}
-    place, to_level = main_gap(activity, gaps)
+    place, to_level = main_gap(activity, gaps, effects_of(today))
     starts_on, due_on = dates_of(activity, today=today)
     draft = ItemDraft(
         kind=activity.kind,
@@ -60,32 +54,6 @@ def dates_of(activity: Activity, *, today: date) -> tuple[date, date]:
     return starts_on, starts_on + timedelta(days=activity.duration_days)
 
 
-def take_mentor(
-    plan: DevelopmentPlan, mentor: Person, role: Role | None, *, by: Person, today: date
-) -> PlanItem:
-    """Add half a year with a mentor to the plan, for the most pressing gap."""
-    gaps = named_gaps(mapping.map_of(by, role, today=today))
-    place = next((each for each in gaps if each.level is not None), None)
-    to_level = None
-    if place is not None and place.level is not None and place.required is not None:
-        gain = expected_gain(MENTORING_CLAIM, level=place.level, up_to=place.required)
-        to_level = place.level + gain
-    starts_on = today + LEAD_TIME
-    draft = ItemDraft(
-        kind=ActivityKind.MENTORING,
-        title=_("Mentoring with %(name)s", name=mentor.name),
-        starts_on=starts_on,
-        due_on=starts_on + MENTORING_LENGTH,
-        competency_id=planning.competency_id(place.code) if place else None,
-        from_level=place.level if place else None,
-        to_level=to_level,
-        hours=MENTORING_HOURS,
-        owner=mentor.name,
-        mentor_id=mentor.id,
-    )
-    return planning.add_item(plan, draft, by=by)
-
-
 def title_of(subject: str) -> str:
     """Return the name of what is suggested from the catalogue, such as ``activity:risk_basics``.
 
@@ -97,9 +65,11 @@ def title_of(subject: str) -> str:
     return catalogue.get_certification(code).name
 
 
-def main_gap(activity: Activity, gaps: dict[str, Place]) -> tuple[Place | None, float | None]:
+def main_gap(
+    activity: Activity, gaps: dict[str, Place], known: Effects = NOTHING_KNOWN
+) -> tuple[Place | None, float | None]:
     """Return the gap in which an activity is worth most, and the level that it leads to."""
-    gains = gains_of(activity, gaps)
+    gains = gains_of(activity, gaps, known)
     if not gains:
         return None, None
     worth = {

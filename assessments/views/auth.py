@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_security import auth_required, current_user, login_user, logout_user
 
 from assessments import labels
 from assessments.authentication import current_person, is_signed_in
+from assessments.forms.looking_ahead import NEVER, DigestForm
 from assessments.permissions import Access
-from assessments.queries import people
+from assessments.queries import early_signs, people
+from assessments.services import digesting, notebook
 from assessments.views import data_sheet, navigation, trail
+from assessments.views.toasts import tell
+from capability.vocabulary import DigestEvery
 
 if TYPE_CHECKING:
     from assessments.models.people import Person
@@ -35,7 +40,28 @@ def open_desk() -> ResponseReturnValue:
 def show_account() -> ResponseReturnValue:
     person = current_person()
     accesses = [labels.ACCESSES[access] for access in labels.ACCESSES if access in person.accesses]
-    return render_template("auth/account.html", account=current_user, accesses=accesses)
+    return render_template(
+        "auth/account.html", account=current_user, accesses=accesses, digest_form=_digest_form()
+    )
+
+
+@bp.post("/account/letters")
+@auth_required("session")
+def choose_digest() -> ResponseReturnValue:
+    person = current_person()
+    form = _digest_form()
+    if not form.validate_on_submit():
+        abort(400)
+    chosen = form.every.data
+    every = None if chosen == NEVER else DigestEvery(chosen)
+    digesting.choose(person, every, by=person)
+    tell(_("Kept."))
+    return redirect(url_for(".show_account"))
+
+
+def _digest_form() -> DigestForm:
+    wish = early_signs.digest_wish(current_person())
+    return DigestForm(every=wish.every.value if wish else NEVER)
 
 
 @bp.get("/audit")
@@ -58,6 +84,11 @@ def show_privacy() -> ResponseReturnValue:
 @bp.get("/how-it-works")
 def show_how_it_works() -> ResponseReturnValue:
     return render_template("auth/how_it_works.html")
+
+
+@bp.get("/how-it-works/for-analysts")
+def show_for_analysts() -> ResponseReturnValue:
+    return render_template("auth/for_analysts.html", cells=notebook.CELLS)
 
 
 @bp.post("/step-in/<int:person_id>")

@@ -77,16 +77,21 @@ SHEET: tuple[Facts, ...] = (
         _l("Who you are"),
         _l(
             "Name, work email, number in the organisation, department, role, the role you aim "
-            "for, your coach, languages, degree and hours of training, the day you left"
+            "for, your coach, languages, degree and hours of training, site and working time, the "
+            "day you left"
         ),
         _l("To know what your role asks, who coaches you, and what fits you"),
         Action.VIEW_PERSON,
     ),
     Facts(
         _l("Certificates"),
-        _l("Name, number, dates of issue and expiry; also of those you took off your list"),
+        _l(
+            "Name, issuer, number, dates of issue, renewal and expiry, the copy you uploaded, "
+            "units of renewal; courses you took before, with their hours; also what you took off "
+            "your list"
+        ),
         _l("To work out which certifications are likely open to you, and what expires soon"),
-        Action.VIEW_PERSON,
+        Action.VIEW_CERTIFICATES,
     ),
     Facts(
         _l("Your self-assessment"),
@@ -151,6 +156,21 @@ SHEET: tuple[Facts, ...] = (
         Action.VIEW_SUGGESTIONS,
     ),
     Facts(
+        _l("How it will turn out"),
+        _l("Worked out anew each time from your map and your plan; nothing of it is kept"),
+        _l("To show where your plan leads"),
+        Action.VIEW_OUTLOOK,
+    ),
+    Facts(
+        _l("Early signs"),
+        _l(
+            "Worked out anew each time; kept is only who put which aside and when, how often you "
+            "want a letter, and in which months you got one"
+        ),
+        _l("To notice in time what needs a word, and to write to nobody twice"),
+        Action.VIEW_SIGNS,
+    ),
+    Facts(
         _l("Your plan"),
         _l(
             "Items, also removed ones, with dates, cost, hours, reasons and what came of them; "
@@ -162,13 +182,17 @@ SHEET: tuple[Facts, ...] = (
     ),
     Facts(
         _l("Mentoring"),
-        _l("How many places you offer as a mentor"),
+        _l(
+            "What you offer as a mentor; whom you asked or were asked by, with messages, goals, "
+            "meetings and their notes, also removed ones, and how each of you found it"
+        ),
         _l("To match people who can help each other"),
         None,
         _l(
-            "Those to whom you are suggested as a mentor: your name, languages you share, projects "
-            "like theirs that you led and, if you offer places, in which competency you are at "
-            "least a level further."
+            "Those to whom you are suggested, only while you offer it: your name and role, at "
+            "least which level you hold in what you offer and how you rose between rounds, "
+            "projects like theirs that you led, languages and places. What two people write is "
+            "read by the two alone; the mentee's coach sees that it runs and its dates."
         ),
     ),
     Facts(

@@ -4,6 +4,13 @@ Nothing is worded here and nothing is assumed: a fact that is not known, about t
 the rule, is to be confirmed. "Likely" is the strongest answer; the certifying body decides.
 """
 
+from capability.certification.domains import (
+    COVERED_FROM,
+    Cover,
+    DomainCover,
+    ExamDomain,
+    cover_domains,
+)
 from capability.certification.eligibility import (
     BUSINESS,
     COMPLEX_PROJECTS,
@@ -11,22 +18,32 @@ from capability.certification.eligibility import (
     PARTS_THAT_COUNT,
     Eligibility,
     EligibilityPath,
+    NotCounted,
     RequirementKind,
     RequirementState,
     RequirementStatus,
     Verdict,
     assess_eligibility,
+    leaves_window_on,
     requirement_calendar,
+    window_starts_on,
 )
+from capability.certification.preparing import Preparation, choose_preparation, net_worth
 from capability.certification.renewal import RenewalState, Validity, renewal_state
 
 __all__ = [
     "BUSINESS",
     "COMPLEX_PROJECTS",
+    "COVERED_FROM",
     "DEGREES",
     "PARTS_THAT_COUNT",
+    "Cover",
+    "DomainCover",
     "Eligibility",
     "EligibilityPath",
+    "ExamDomain",
+    "NotCounted",
+    "Preparation",
     "RenewalState",
     "RequirementKind",
     "RequirementState",
@@ -34,6 +51,11 @@ __all__ = [
     "Validity",
     "Verdict",
     "assess_eligibility",
+    "choose_preparation",
+    "cover_domains",
+    "leaves_window_on",
+    "net_worth",
     "renewal_state",
     "requirement_calendar",
+    "window_starts_on",
 ]

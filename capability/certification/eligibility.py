@@ -47,6 +47,18 @@ class RequirementStatus(StrEnum):
     NOT_YET = "not_yet"
 
 
+class NotCounted(StrEnum):
+    """Why a part in a project gives no months towards a requirement."""
+
+    NO_DATES = "no_dates"
+    NOT_BEGUN = "not_begun"
+    OTHER_PART = "other_part"
+    TO_CONFIRM = "to_confirm"
+    COMPLEXITY_UNKNOWN = "complexity_unknown"
+    NOT_COMPLEX = "not_complex"
+    TOO_LONG_AGO = "too_long_ago"
+
+
 COMPLEX_PROJECTS: Final = "complex_projects"
 BUSINESS: Final = "business"
 
@@ -147,6 +159,7 @@ def assess_eligibility(
     *,
     as_of: Day,
     education_hours: float | None = None,
+    is_education_whole: bool = True,
     degree: Degree | None = None,
     certificates: Collection[str] | None = None,
 ) -> tuple[Eligibility, ...]:
@@ -162,6 +175,9 @@ def assess_eligibility(
     as_of : date
     education_hours : float, optional
         Hours of education in the field; None is unknown.
+    is_education_whole : bool
+        Whether those are all; otherwise hours that are missing may only not be recorded, and are
+        to be confirmed.
     degree : Degree, optional
         None is unknown.
     certificates : collection of str, optional
@@ -185,7 +201,8 @@ def assess_eligibility(
     """
     record = check_frame(parts, PARTS)
     check_known(record["part"], list(ProjectPart))
-    found = [_assess(path, record, as_of, education_hours, degree, certificates) for path in paths]
+    hours = (education_hours, is_education_whole)
+    found = [_assess(path, record, as_of, hours, degree, certificates) for path in paths]
     return tuple(sorted(found, key=_closeness))
 
 
@@ -222,17 +239,45 @@ def requirement_calendar(
     return experience_calendar(sure, as_of=as_of, within_years=within_years)
 
 
+def window_starts_on(as_of: Day, within_years: float | None) -> date | None:
+    """Return the first month that counts as of a day; None where every month does.
+
+    >>> window_starts_on(date(2026, 6, 15), 8)
+    datetime.date(2018, 7, 1)
+    """
+    window = window_months(within_years)
+    if np.isinf(window):
+        return None
+    return _month_day(month_number(as_of) - int(window) + 1)
+
+
+def leaves_window_on(month: Day, within_years: float | None) -> date | None:
+    """Return the first day on which a month no longer counts; None where it always does.
+
+    >>> leaves_window_on(date(2018, 7, 1), 8)
+    datetime.date(2026, 7, 1)
+    """
+    window = window_months(within_years)
+    if np.isinf(window):
+        return None
+    return _month_day(month_number(month) + int(window))
+
+
+def _month_day(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
+
+
 def _assess(
     path: EligibilityPath,
     record: pd.DataFrame,
     as_of: Day,
-    education_hours: float | None,
+    education: tuple[float | None, bool],
     degree: Degree | None,
     certificates: Collection[str] | None,
 ) -> Eligibility:
     requirements = (
         *_experience_states(path, record, as_of),
-        *_education_state(path, education_hours),
+        *_education_state(path, *education),
         *_degree_state(path, degree),
         *_prerequisite_state(path, certificates),
     )
@@ -334,11 +379,15 @@ def _turns(
     return (None, day) if held[0] >= needed else (day, None)
 
 
-def _education_state(path: EligibilityPath, hours: float | None) -> tuple[RequirementState, ...]:
+def _education_state(
+    path: EligibilityPath, hours: float | None, is_whole: bool
+) -> tuple[RequirementState, ...]:
     needed = path.education_hours
     if needed == 0:
         return ()
     is_met = None if needed is None or hours is None else hours >= needed
+    if is_met is False and not is_whole:
+        is_met = None
     return (RequirementState(RequirementKind.EDUCATION_HOURS, _STATUS[is_met], needed, hours),)
 
 

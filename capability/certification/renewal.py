@@ -33,7 +33,7 @@ class RenewalState:
     validity: Validity
     expires_on: date | None
     days_left: int | None
-    cycle_starts_on: date
+    cycle_starts_on: date | None
     needed: float
     earned: float
     missing: float
@@ -41,19 +41,21 @@ class RenewalState:
 
 
 def renewal_state(
-    issued_on: Day,
+    issued_on: Day | None,
     units: pd.DataFrame,
     *,
     as_of: Day,
     cycle_months: int | None,
     needed: float = 0.0,
     renewed_on: Day | None = None,
+    expires_on: Day | None = None,
 ) -> RenewalState:
     """Return whether a certificate is valid, and what its renewal still asks.
 
     Parameters
     ----------
-    issued_on : date
+    issued_on : date or None
+        None is unknown.
     units : pandas.DataFrame
         ``earned_on, units``: what counts towards renewal, confirmed ones only. Those from before
         the cycle, or from after ``as_of``, do not count.
@@ -64,6 +66,9 @@ def renewal_state(
         Units for one cycle.
     renewed_on : date, optional
         The last renewal, from which the cycle then runs.
+    expires_on : date, optional
+        The last day as the certificate says; it stands above the rule, and the present cycle
+        begins at most ``cycle_months`` before it.
 
     Returns
     -------
@@ -88,14 +93,13 @@ def renewal_state(
     if (cycle_months is not None and cycle_months < 1) or not needed >= 0:
         raise ValueError(f"cycle_months {cycle_months} or needed {needed} is outside its range")
     today = as_day(as_of)
-    begins = as_day(issued_on if renewed_on is None else renewed_on)
-    expires = None
-    if cycle_months is not None:
-        expires = begins + pd.DateOffset(months=cycle_months) - pd.Timedelta(days=1)
+    begins, expires = _cycle(renewed_on or issued_on, cycle_months, expires_on)
     days_left = None if expires is None else (expires - today).days
     earned = check_frame(units, UNITS)
     earned = earned.assign(earned_on=earned["earned_on"].dt.normalize())
-    earned = earned[(earned["earned_on"] >= begins) & (earned["earned_on"] <= today)]
+    earned = earned[earned["earned_on"] <= today]
+    if begins is not None:
+        earned = earned[earned["earned_on"] >= begins]
     earned = earned.sort_values("earned_on", kind="stable")
     so_far = earned["units"].cumsum()
     enough = earned["earned_on"][so_far >= needed]
@@ -104,12 +108,27 @@ def renewal_state(
         validity=_validity(days_left),
         expires_on=None if expires is None else expires.date(),
         days_left=days_left,
-        cycle_starts_on=begins.date(),
+        cycle_starts_on=None if begins is None else begins.date(),
         needed=float(needed),
         earned=total,
         missing=max(float(needed) - total, 0.0),
         reached_on=enough.iloc[0].date() if len(enough) else None,
     )
+
+
+def _cycle(
+    began_on: Day | None, months: int | None, expires_on: Day | None
+) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+    """Return first and last day of the present cycle, as far as they are known."""
+    begins = None if began_on is None else as_day(began_on)
+    expires = None if expires_on is None else as_day(expires_on)
+    if months is None:
+        return begins, expires
+    length, day = pd.DateOffset(months=months), pd.Timedelta(days=1)
+    if expires is None:
+        return begins, None if begins is None else begins + length - day
+    latest = expires + day - length
+    return latest if begins is None else max(begins, latest), expires
 
 
 def _validity(days_left: int | None) -> Validity:

@@ -1,5 +1,6 @@
 """Levels by a date, once what is planned has had its effect."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import numpy as np
@@ -59,14 +60,10 @@ def project_levels(
     >>> project_levels(today, plan, months=9)["level"].item()
     3.3
     """
-    if not months >= 0:
-        raise ValueError(f"months must not be negative, got {months}")
     now = check_frame(estimates, ESTIMATES[1:4], unique=("competency",))
-    planned = check_frame(steps, STEPS)
-    shown = planned[planned.get("ends_in", _blank(planned)).fillna(0.0) + MONTHS_TO_SHOW <= months]
-    level = now["level"] + _sum(now, shown, shown["gain"])
-    variance = now["sd"] ** 2 + DRIFT_A_YEAR * months / 12
-    variance = variance + _sum(now, shown, gain_variance(shown))
+    gain, added = shown_until(now["competency"], steps, months=months)
+    level = now["level"] + gain
+    variance = now["sd"] ** 2 + added
     sd = np.sqrt(variance)
     reach = NORMAL_90 * kappa * sd
     return pd.DataFrame(
@@ -80,16 +77,38 @@ def project_levels(
     ).reset_index(drop=True)
 
 
+def shown_until(
+    competencies: "pd.Series[Any]",
+    steps: pd.DataFrame,
+    *,
+    months: float,
+    still: Collection[Any] = (),
+) -> "tuple[pd.Series[float], pd.Series[float]]":
+    """Return what is added to levels and to their variances in some months, by competency.
+
+    ``still`` are the competencies that do not drift.
+    """
+    if not months >= 0:
+        raise ValueError(f"months must not be negative, got {months}")
+    planned = check_frame(steps, STEPS)
+    shown = planned[planned.get("ends_in", _blank(planned)).fillna(0.0) + MONTHS_TO_SHOW <= months]
+    drift = (~competencies.isin(list(still))).astype(float) * (DRIFT_A_YEAR * months / 12)
+    gain = _sum(competencies, shown, shown["gain"])
+    return gain, drift + _sum(competencies, shown, gain_variance(shown))
+
+
 def gain_variance(steps: pd.DataFrame) -> "pd.Series[float]":
     """Return how unsure the gain of each step is, levels squared."""
     variance: pd.Series[float] = (steps.get("sd", _blank(steps)) ** 2).fillna(GAIN_VARIANCE)
     return variance
 
 
-def _sum(now: pd.DataFrame, steps: pd.DataFrame, amounts: "pd.Series[Any]") -> "pd.Series[float]":
-    """Return the sum of what each competency of today has in the steps."""
+def _sum(
+    competencies: "pd.Series[Any]", steps: pd.DataFrame, amounts: "pd.Series[Any]"
+) -> "pd.Series[float]":
+    """Return the sum of what each competency has in the steps."""
     by_competency = amounts.groupby(steps["competency"], observed=True).sum()
-    found: pd.Series[float] = now["competency"].map(by_competency).fillna(0.0).astype(float)
+    found: pd.Series[float] = competencies.map(by_competency).fillna(0.0).astype(float)
     return found
 
 

@@ -1,6 +1,7 @@
 """How ready somebody is for a role, and which steps raise it most."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import combinations
 from typing import Any, Final
 
@@ -23,9 +24,16 @@ AT_ONCE: Final = 500
 ROUNDING: Final = 1e-9
 
 
+class Measure(StrEnum):
+    """What steps are chosen to raise."""
+
+    ALL = "all"
+    COUNT = "count"
+
+
 @dataclass(frozen=True, slots=True)
 class RaisingSteps:
-    """The steps that together raise readiness most, and what it was and would be."""
+    """The steps that together raise a measure most, and what it was and would be."""
 
     steps: tuple[Any, ...]
     before: float
@@ -136,6 +144,7 @@ def raising_steps(
     *,
     correlation: float = 0.0,
     most: int = 2,
+    measure: Measure = Measure.ALL,
 ) -> RaisingSteps:
     """Return which steps together raise the readiness for a role most.
 
@@ -152,6 +161,9 @@ def raising_steps(
         As for :func:`readiness`.
     most : int
         How many steps at most.
+    measure : Measure
+        What is to rise: the chance to meet everything at once, or, where that is too far off to
+        tell steps apart, how many of the required levels are likely to be met.
 
     Returns
     -------
@@ -164,6 +176,9 @@ def raising_steps(
     ValueError
     """
     before = readiness(level, sd, required.to_numpy(), correlation=correlation)
+    if measure is Measure.COUNT:
+        ahead = (np.asarray(level, dtype=float) - required.to_numpy()) / np.asarray(sd, dtype=float)
+        before = float(ndtr(ahead).sum())
     planned = check_frame(steps, STEPS)
     planned = planned[planned["competency"].isin(required.index)]
     names = sorted_keys(planned["step"]) if len(planned) else []
@@ -177,7 +192,12 @@ def raising_steps(
         for chosen in _in_bulk(names, size):
             doubt = np.sqrt(np.asarray(sd, dtype=np.float64) ** 2 + variance[chosen].sum(axis=1))
             after = np.asarray(level) + gain[chosen].sum(axis=1)
-            found = _all_at_once((after - required.to_numpy()) / doubt, correlation, COARSE)
+            ahead = (after - required.to_numpy()) / doubt
+            found = (
+                ndtr(ahead).sum(axis=-1)
+                if measure is Measure.COUNT
+                else _all_at_once(ahead, correlation, COARSE)
+            )
             at = int(np.argmax(found))
             if found[at] > best.after + ROUNDING:
                 best = RaisingSteps(

@@ -59,6 +59,12 @@ ESTIMATES: Final = (
     _level("low"),
     _level("high"),
 )
+MAP_LEVELS: Final = (
+    COMPETENCY,
+    _level(is_blank_allowed=True),
+    _level("low", is_blank_allowed=True),
+    _level("high", is_blank_allowed=True),
+)
 AREA_ESTIMATES: Final = (PERSON, Column("area"), *ESTIMATES[2:])
 REQUIREMENTS: Final = (
     Column("person", is_optional=True),
@@ -108,6 +114,8 @@ MENTEE_GAPS: Final = (
     _amount("weight"),
 )
 MENTOR_LEVELS: Final = (Column("mentor"), *ESTIMATES[1:4])
+RECORDED_LEVELS: Final = (Column("mentor"), COMPETENCY, _level(), Column("on", Kind.DATE))
+RISES: Final = (Column("mentor"), COMPETENCY, _level("from_level"), _level("to_level"))
 PAIRS: Final = (
     Column("mentee"),
     Column("mentor"),
@@ -141,6 +149,22 @@ CHANGES: Final = (
     Column("activity", is_blank_allowed=True),
     _level("before"),
     _level("after"),
+)
+SIGHTINGS: Final = (
+    PERSON,
+    COMPETENCY,
+    Column("source"),
+    Column("round"),
+    _level("level"),
+    Column("first_on", Kind.DATE),
+    Column("last_on", Kind.DATE),
+)
+COMPLETIONS: Final = (
+    PERSON,
+    COMPETENCY,
+    Column("activity", is_blank_allowed=True),
+    Column("started_on", Kind.DATE),
+    Column("completed_on", Kind.DATE),
 )
 STEPS: Final = (
     Column("step", is_optional=True),

@@ -18,10 +18,12 @@ from capability.mentoring.affinity import (
     pair_affinity,
 )
 from capability.mentoring.matching import blocking_pairs, match_mentors
+from capability.mentoring.rises import LEAST_RISE, recorded_rises
 from capability.mentoring.telling import MatchingSummary, summarise_matching
 
 __all__ = [
     "LEAST_AFFINITY",
+    "LEAST_RISE",
     "NORMAL_80",
     "SHARES",
     "TOP_GAPS",
@@ -30,5 +32,6 @@ __all__ = [
     "blocking_pairs",
     "match_mentors",
     "pair_affinity",
+    "recorded_rises",
     "summarise_matching",
 ]

@@ -13,6 +13,7 @@ from capability.frames import (
     MENTOR_RECORD,
     PAIRS,
     PROJECT_CONTEXT,
+    RISES,
     Column,
     check_frame,
     sorted_keys,
@@ -35,6 +36,7 @@ NORMAL_80: Final = 0.84
 FULL_LEAD: Final = 1.5
 LEAST_LEAD: Final = 1.0
 TOP_GAPS: Final = 3
+RISE_SHARE: Final = 0.5
 LEAST_OVERLAP_HOURS: Final = 2.0
 FULL_OVERLAP_HOURS: Final = 6.0
 USUAL_RATING: Final = 0.67
@@ -51,6 +53,7 @@ def pair_affinity(
     record: pd.DataFrame,
     mentee_projects: pd.DataFrame,
     mentor_projects: pd.DataFrame,
+    rises: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return how well each possible mentor suits each mentee, part by part.
 
@@ -70,14 +73,18 @@ def pair_affinity(
     mentee_projects, mentor_projects : pandas.DataFrame
         ``mentee`` or ``mentor``, and ``sector, size, method, country, region``: the present or next
         projects of mentees, the past ones of mentors.
+    rises : pandas.DataFrame, optional
+        ``mentor, competency, from_level, to_level``, one row each: from where to where the mentor
+        rose by the record, such as from :func:`recorded_rises`.
 
     Returns
     -------
     pandas.DataFrame
         ``mentee, mentor, competence, context, track, logistics, hierarchy, preference`` (each
-        0-1), ``competency`` (where the mentor's lead serves the mentee most, by weight times gap
-        times lead; None without a lead) and ``affinity`` (0-1; NaN: not allowed). One row a pair,
-        in the order of ``pairs``.
+        0-1), ``crossed`` (how much of the mentee's gaps the mentor has crossed by the record,
+        0-1, part of ``competence``), ``competency`` (where the mentor's lead serves the mentee
+        most, by weight times gap times lead; None without a lead) and ``affinity`` (0-1; NaN: not
+        allowed). One row a pair, in the order of ``pairs``.
 
     Raises
     ------
@@ -88,15 +95,18 @@ def pair_affinity(
     ``.45 competence + .20 context + .10 track + .10 logistics + .05 hierarchy + .10 preference``.
     Leads are counted from the lower end of the mentor's 80 % range, ``level - .84 sd``, which
     rewards evidence: ``competence`` is the mean of ``clip(lead / 1.5, 0, 1)`` weighted by weight
-    times gap. A pair is also ruled out below two hours of overlap, and when the mentor leads by
-    less than one level in each of the mentee's three largest gaps (by weight times gap).
-    Unknown preference counts .5, unknown grade as the same grade, no past rating as .67.
+    times gap. Who has risen over the mentee's gap knows the way: of what the lead leaves open, half
+    is closed where the recorded rise covers all of the gap, and so much less where it covers less.
+    Without rises this is the lead alone. A pair is also ruled out below two hours of overlap, and
+    when the mentor leads by less than one level in each of the mentee's three largest gaps (by
+    weight times gap). Unknown preference counts .5, unknown grade as the same grade, no past
+    rating as .67.
     """
     checked = check_frame(pairs, PAIRS, unique=("mentee", "mentor")).reset_index(drop=True)
     mentees = _Keys(checked["mentee"])
     mentors = _Keys(checked["mentor"])
     cells = (mentees.positions(checked["mentee"]), mentors.positions(checked["mentor"]))
-    lead = _leads(gaps, levels, mentees, mentors)
+    lead = _leads(gaps, levels, rises, mentees, mentors)
     context = _contexts(mentee_projects, mentor_projects, mentees, mentors)
     distance = _optional(checked, "grade_distance").fillna(0).clip(0, len(BY_GRADE_DISTANCE) - 1)
     parts = checked[["mentee", "mentor"]].assign(
@@ -106,6 +116,7 @@ def pair_affinity(
         logistics=(checked["overlap_hours"] / FULL_OVERLAP_HOURS).clip(upper=1.0),
         hierarchy=np.array(BY_GRADE_DISTANCE)[distance.astype(int)],
         preference=_optional(checked, "preference").fillna(NO_PREFERENCE),
+        crossed=lead.crossed[cells],
         competency=pd.Series(lead.competencies[lead.served[cells]], dtype=object),
     )
     affinity = sum((share * parts[name] for name, share in SHARES.items()), start=0.0)
@@ -152,11 +163,18 @@ class _Leads:
 
     competencies: NDArray[np.object_]  # by name, None last
     competence: Numbers  # (n, m)
+    crossed: Numbers  # (n, m)
     served: NDArray[np.intp]  # (n, m), where among the competencies, -1 for none
     is_enough: NDArray[np.bool_]  # (n, m)
 
 
-def _leads(gaps: pd.DataFrame, levels: pd.DataFrame, mentees: _Keys, mentors: _Keys) -> _Leads:
+def _leads(
+    gaps: pd.DataFrame,
+    levels: pd.DataFrame,
+    rises: pd.DataFrame | None,
+    mentees: _Keys,
+    mentors: _Keys,
+) -> _Leads:
     wanted = check_frame(gaps, MENTEE_GAPS, unique=("mentee", "competency"))
     held = check_frame(levels, MENTOR_LEVELS, unique=("mentor", "competency"))
     competencies = sorted_keys(wanted["competency"])
@@ -164,6 +182,8 @@ def _leads(gaps: pd.DataFrame, levels: pd.DataFrame, mentees: _Keys, mentors: _K
     pressing = _table(wanted["gap"] * wanted["weight"], wanted, "mentee", mentees, column)
     level = _table(wanted["level"], wanted, "mentee", mentees, column)
     least = _table(held["level"] - NORMAL_80 * held["sd"], held, "mentor", mentors, column)
+    width = _table(wanted["gap"], wanted, "mentee", mentees, column)
+    begin, end = _rise_tables(rises, mentors, column)
     pressing = np.nan_to_num(pressing, nan=0.0)
     # Stable sorting keeps equal gaps by name of the competency.
     order = np.argsort(-pressing, axis=1, kind="stable")
@@ -171,12 +191,15 @@ def _leads(gaps: pd.DataFrame, levels: pd.DataFrame, mentees: _Keys, mentors: _K
     np.put_along_axis(is_top, order[:, :TOP_GAPS], True, axis=1)
     is_top &= pressing > 0
     shape = (len(mentees.names), len(mentors.names))
-    total, largest = np.zeros(shape), np.zeros(shape)
+    total, largest, crossed = np.zeros((3, *shape))
     served, is_enough = np.full(shape, -1, dtype=np.intp), np.zeros(shape, dtype=bool)
     for at in range(len(competencies)):
         lead = np.nan_to_num(least[None, :, at] - level[:, None, at], nan=0.0)
-        part = pressing[:, None, at] * np.clip(lead / FULL_LEAD, 0.0, 1.0)
-        total += part
+        ahead = np.clip(lead / FULL_LEAD, 0.0, 1.0)
+        covered = _covered(level[:, at], width[:, at], begin[:, at], end[:, at])
+        part = pressing[:, None, at] * ahead
+        total += pressing[:, None, at] * (ahead + RISE_SHARE * (1.0 - ahead) * covered)
+        crossed += pressing[:, None, at] * covered
         served[part > largest] = at
         largest = np.maximum(largest, part)
         is_enough |= is_top[:, None, at] & (lead >= LEAST_LEAD)
@@ -184,9 +207,27 @@ def _leads(gaps: pd.DataFrame, levels: pd.DataFrame, mentees: _Keys, mentors: _K
     return _Leads(
         competencies=np.array([*competencies, None], dtype=object),
         competence=np.divide(total, need, out=np.zeros(shape), where=need > 0),
+        crossed=np.divide(crossed, need, out=np.zeros(shape), where=need > 0),
         served=served,
         is_enough=is_enough,
     )
+
+
+def _rise_tables(
+    rises: pd.DataFrame | None, mentors: _Keys, column: _Keys
+) -> tuple[Numbers, Numbers]:
+    told = check_frame(
+        pd.DataFrame() if rises is None else rises, RISES, unique=("mentor", "competency")
+    )
+    begin = _table(told["from_level"], told, "mentor", mentors, column)
+    return begin, _table(told["to_level"], told, "mentor", mentors, column)
+
+
+def _covered(level: Numbers, gap: Numbers, begin: Numbers, end: Numbers) -> Numbers:
+    """Return which share of each mentee's gap each mentor's rise covers, as mentees x mentors."""
+    top = np.minimum((level + gap)[:, None], end)
+    common = np.clip(np.nan_to_num(top - np.maximum(level[:, None], begin), nan=0.0), 0.0, None)
+    return np.divide(common, gap[:, None], out=np.zeros(common.shape), where=gap[:, None] > 0)
 
 
 def _table(

@@ -1,19 +1,18 @@
 """A matching of mentees to mentors within capacity."""
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from capability.frames import FrameError, FrameProblem, sorted_keys
+from capability.mentoring.likely import optimal_by_arcs
 
 Numbers = NDArray[np.float64]
 
-MOST_CELLS: Final = 4_000_000
-ARCS: Final = 20
-TRACE: Final = 1e-7
+MOST_CELLS: Final = 100_000
 
 
 def match_mentors(
@@ -55,11 +54,13 @@ def match_mentors(
 
     Notes
     -----
-    Up to some millions of mentees times places the optimum is found by assignment, beyond by
-    linear programming over the likely pairs, adding those that its prices show to be missing
-    until there are none; both are exact. Both sides share one affinity, so taking the largest one
-    that is still possible, again and again, gives the stable matching. Equal choices are settled
-    by name.
+    Up to a hundred thousand mentees times places the optimum is found by assignment to single
+    places, beyond in :mod:`capability.mentoring.likely`, by assignment among the likely pairs, to
+    which those are added that its prices show to be missing. Both are exact: no other matching
+    has a greater total, but for what floating point leaves (one part in ten million a pair).
+    Which of several matchings of one total is returned is not specified, but is always the same.
+    Both sides share one affinity, so taking the largest one that is still possible, again and
+    again, gives the stable matching, where equal choices are settled by name.
 
     Examples
     --------
@@ -73,8 +74,10 @@ def match_mentors(
     if mode not in _MODES:
         raise ValueError(f"mode must be 'optimal' or 'stable', got {mode!r}")
     by_hand = _by_hand(table, places, kept)
-    values = table.to_numpy(copy=True)
-    values[[row for row, _ in by_hand]] = np.nan
+    values = table.to_numpy()
+    if by_hand:
+        values = values.copy()
+        values[[row for row, _ in by_hand]] = np.nan
     left = places - np.bincount([at for _, at in by_hand], minlength=len(places)).astype(np.int64)
     chosen = [*by_hand, *_MODES[mode](values, left)]
     place = affinity.index.get_indexer(table.index)
@@ -123,10 +126,9 @@ def _checked(
         if not names.is_unique:
             twice = names[names.duplicated()][0]
             raise FrameError(FrameProblem.DUPLICATE, side, twice, twice)
-    table = affinity.loc[sorted_keys(affinity.index), sorted_keys(affinity.columns)].astype(float)
-    infinite = np.argwhere(np.isinf(table.to_numpy()))
-    if len(infinite):
-        row, column = infinite[0]
+    table = _by_name(affinity)
+    if np.isinf(table.to_numpy()).any():
+        row, column = np.argwhere(np.isinf(table.to_numpy()))[0]
         raise FrameError(
             FrameProblem.OUT_OF_RANGE,
             str(table.columns[column]),
@@ -139,6 +141,14 @@ def _checked(
         at = int(np.argmax(is_wrong))
         raise FrameError(FrameProblem.OUT_OF_RANGE, "capacity", table.columns[at], places[at])
     return table, np.minimum(places, len(table)).astype(np.int64)
+
+
+def _by_name(affinity: pd.DataFrame) -> pd.DataFrame:
+    """Return the table as numbers with both sides by name, so that order decides nothing."""
+    rows, columns = sorted_keys(affinity.index), sorted_keys(affinity.columns)
+    is_sorted = list(affinity.index) == list(rows) and list(affinity.columns) == list(columns)
+    # A table of millions of cells is not copied for nothing.
+    return (affinity if is_sorted else affinity.loc[rows, columns]).astype(float)
 
 
 def _by_hand(
@@ -170,70 +180,17 @@ def _optimal(values: Numbers, places: NDArray[np.int64]) -> list[tuple[int, int]
     from scipy.optimize import linear_sum_assignment
 
     is_useful = values >= 0
-    # Everybody is assigned somewhere; what must not be costs a trace more than nothing, so that
-    # an allowed pair worth 0 is still preferred to it.
-    trace = 1e-9 * max(float(np.max(values, where=is_useful, initial=0.0)), 1e-12) / len(values)
+    worth = np.where(is_useful, -values, _trace(values))
     place = np.repeat(np.arange(len(places)), places)
-    mentee, seat = linear_sum_assignment(np.where(is_useful, -values, trace).take(place, axis=1))
+    mentee, seat = linear_sum_assignment(worth.take(place, axis=1))
     mentor = place[seat]
     is_made = is_useful[mentee, mentor]
     return list(zip(mentee[is_made].tolist(), mentor[is_made].tolist(), strict=True))
 
 
-def optimal_by_arcs(
-    values: Numbers, places: NDArray[np.int64], *, arcs: int = ARCS
-) -> list[tuple[int, int]]:
-    """Return the pairs of the greatest total by linear programming over the likely pairs.
-
-    The likely pairs are the best for each mentee, those for which a mentor is better than for
-    others, and the best for each mentor. A corner of this programme is whole. A pair left out
-    would be missed only where it is worth more than the prices of both sides; such pairs are
-    added, and the programme is solved again.
-    """
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array
-
-    worth = np.where(values >= 0, values, -np.inf)
-    count = np.maximum((values >= 0).sum(axis=0), 1)
-    usual = np.sum(worth, axis=0, where=values >= 0) / count
-    is_arc = _largest(worth, arcs) | _largest(worth - usual, arcs)
-    is_arc |= _largest(worth.T, arcs).T
-    while True:
-        rows, columns = np.nonzero(is_arc)
-        ends = np.concatenate([rows, len(values) + columns])
-        sides = csr_array(
-            (np.ones(len(ends)), (ends, np.tile(np.arange(len(rows)), 2))),
-            shape=(sum(values.shape), len(rows)),
-        )
-        found = linprog(
-            -worth[rows, columns],
-            A_ub=cast("Any", sides),
-            b_ub=np.concatenate([np.ones(len(values)), places]),
-            method="highs-ds",
-        )
-        price = -found.ineqlin.marginals
-        better = worth - price[: len(values), None] - price[None, len(values) :]
-        better[is_arc] = -np.inf
-        is_missed = _largest(better, arcs) & (better > TRACE)
-        if not is_missed.any():
-            break
-        is_arc |= is_missed
-    taken = np.asarray(found.x, dtype=np.float64) > 0.5
-    made = list(zip(rows[taken].tolist(), columns[taken].tolist(), strict=True))
-    # Pairs worth 0 add nothing to the total, and are made all the same.
-    rest = values.copy()
-    rest[rows[taken]] = np.nan
-    left = places - np.bincount(columns[taken], minlength=len(places))
-    return made + _stable(rest, left)
-
-
-def _largest(values: Numbers, count: int) -> NDArray[np.bool_]:
-    """Return where the largest finite values of each row stand."""
-    is_largest = np.zeros(values.shape, dtype=bool)
-    width = min(count, values.shape[1])
-    at = np.argpartition(-values, width - 1, axis=1)[:, :width]
-    np.put_along_axis(is_largest, at, True, axis=1)
-    return np.asarray(is_largest & np.isfinite(values), dtype=bool)
+def _trace(values: Numbers) -> float:
+    """Return what being matched with nobody costs: a trace, so that a pair worth 0 is preferred."""
+    return 1e-9 * max(float(np.nanmax(values)), 1e-12) / len(values)
 
 
 def _stable(values: Numbers, places: NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from capability.training_plan.placing import fits
 from capability.training_plan.problem import (
     Flags,
     Numbers,
@@ -148,18 +149,26 @@ def choose(
         return _choose(problem, stages, extra, effort)
     # Without quarters it is a tenth of the work, and what is chosen can mostly be placed. What
     # cannot is cut off, together with all plans that hold it; the answer stays exact.
-    flat, extra = problem.without_quarters(), list(extra)
+    flat, extra = problem.without_quarters(), [*extra, *_room(problem)]
     cuts = [] if cuts is None else cuts
     quick = replace(effort, seconds=effort.seconds / QUICK_SHARE)
     for _ in range(MOST_CUTS):
         found = _choose(flat, stages, [*extra, *cuts], quick, partial(is_placeable, problem))
         if found is None:
             return None
-        starts = _place(problem, found.taken)
+        starts = _place(problem, found.taken) if is_placeable(problem, found.taken) else None
         if starts is not None:
             return Choice(starts, found.gap)
-        cuts.append(_cut(problem, found.taken))
+        cuts += _cuts(problem, found.taken)
     return _choose(problem, stages, extra, replace(effort, seconds=effort.seconds / 2))
+
+
+def _room(problem: Problem) -> list[Extra]:
+    """Return the row that all quarters together have room for so many at once."""
+    timing = problem.timing
+    if not np.isfinite(timing.at_once):
+        return []
+    return [(timing.span.astype(float), timing.at_once * len(timing.hours))]
 
 
 def _place(problem: Problem, taken: Flags) -> NDArray[np.int64] | None:
@@ -218,16 +227,30 @@ def needed_by(problem: Problem, position: int) -> set[int]:
 
 def is_placeable(problem: Problem, taken: Flags) -> bool:
     """Return whether some activities fit into the quarters."""
-    return _place(problem, taken) is not None
+    found = fits(problem, taken)
+    return _place(problem, taken) is not None if found is None else found
 
 
-def _cut(problem: Problem, taken: Flags) -> Extra:
-    """Return the row that keeps out a smallest part of some activities that cannot be placed."""
+def _cuts(problem: Problem, taken: Flags) -> list[Extra]:
+    """Return rows that keep out smallest parts of some activities that cannot be placed."""
+    load = problem.hours / problem.timing.span
+    at = np.flatnonzero(taken)
+    # Spared in different orders, other parts are left, and one search more costs little.
+    orders = (at, at[::-1], at[np.argsort(load[at], kind="stable")],
+              at[np.argsort(-load[at], kind="stable")])  # fmt: skip
+    parts = {_smallest_part(problem, taken, order.tolist()) for order in orders}
+    return [
+        (np.isin(np.arange(len(taken)), part).astype(float), len(part) - 1.0)
+        for part in sorted(parts)
+    ]
+
+
+def _smallest_part(problem: Problem, taken: Flags, order: list[int]) -> tuple[int, ...]:
     part = taken.copy()
-    for at in np.flatnonzero(taken):
+    for at in order:
         part[at] = False
         part[at] = is_placeable(problem, part)
-    return part.astype(float), float(part.sum() - 1)
+    return tuple(np.flatnonzero(part).tolist())
 
 
 def _choose(

@@ -15,24 +15,27 @@ from capability.training_plan.problem import Flags, Pairs, Problem, TrainingPlan
 class ChosenActivity:
     """``value_lost`` is what the plan loses when this is forbidden and the rest chosen anew.
 
-    None where there is no plan without it.
+    None where there is no plan without it, or where it ``is_weighed`` no more for lack of time.
     """
 
     activity: Any
     value_lost: float | None
+    is_weighed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedActivity:
     """``regret`` is what the plan loses when this is forced in; None where it cannot be.
 
-    ``displaces`` are the activities of the plan that would have to go.
+    ``displaces`` are the activities of the plan that would have to go. Both are unknown where it
+    ``is_weighed`` no more for lack of time; the reason holds all the same.
     """
 
     activity: Any
     regret: float | None
     reason: Obstacle
     displaces: tuple[Any, ...] = ()
+    is_weighed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

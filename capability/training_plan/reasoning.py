@@ -1,6 +1,6 @@
 """Why an activity is in a plan with dates or not, what more would bring, and other good plans."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,11 +11,13 @@ from capability.training_plan.candidates import Candidates, Obstacle, find_candi
 from capability.training_plan.choosing import (
     ROUNDING,
     VALUE_SLACK,
+    Choice,
     Effort,
     Extra,
     choose,
     is_placeable,
     needed_by,
+    promise,
 )
 from capability.training_plan.explaining import (
     ChosenActivity,
@@ -53,6 +55,7 @@ def explain_schedule(
     wishes: Wishes,
     *,
     effort: Effort = EACH,
+    is_time_left: Callable[[], bool] = lambda: True,
 ) -> PlanExplanation:
     """Return what each chosen activity adds, and what keeps each other one out.
 
@@ -62,6 +65,10 @@ def explain_schedule(
         From :func:`schedule_training` with the same other arguments.
     gaps, offer, wishes, effort
         As for :func:`schedule_training`; ``effort`` is for each activity.
+    is_time_left : callable
+        Asked before each plan that is solved anew. Once there is none, what is left is told by
+        its reason alone, as is what cannot be proven with the effort: first what was chosen is
+        weighed, then the most promising of the others.
 
     Returns
     -------
@@ -83,21 +90,29 @@ def explain_schedule(
     (``quarter_budget``, ``quarter_hours``, ``at_once``, ``no_date``), or several at once
     (``combination``); it fits, but the ways of learning would lie further apart (``balance``).
     """
-    candidates = find_candidates(gaps, offer, wishes)
-    problem = candidates.problem
+    problem = find_candidates(gaps, offer, wishes).problem
     taken = np.array([name in schedule.activities for name in problem.names], dtype=bool)
-    chosen, rejected = [], []
+    promises = [promise(problem, np.arange(len(taken)) == at) for at in range(len(taken))]
+    others: dict[int, Choice | None] = {}
     cuts: list[Extra] = []
-    for at in problem.order:
-        name = problem.names[at]
+    for at in sorted(problem.order, key=lambda each: (not taken[each], -promises[each])):
+        if not is_time_left():
+            break
         row = fixed(problem, at, not taken[at])
         other = choose(problem, stages=1, extra=[row], effort=effort, cuts=cuts)
+        # What is not proven would make the plan look more needed than it is.
+        if other is None or other.gap == 0:
+            others[at] = other
+    chosen, rejected = [], []
+    for at in problem.order:
+        name, other, is_weighed = problem.names[at], others.get(at), at in others
         lost = None if other is None else max(schedule.merit - _merit(problem, other.taken), 0.0)
         if taken[at]:
-            chosen.append(ChosenActivity(name, lost))
+            chosen.append(ChosenActivity(name, lost, is_weighed))
             continue
         gone = () if other is None else _names(problem, taken & ~other.taken)
-        rejected.append(RejectedActivity(name, lost, _obstacle(problem, taken, at), gone))
+        reason = _obstacle(problem, taken, at)
+        rejected.append(RejectedActivity(name, lost, reason, gone, is_weighed))
     rejected += [RejectedActivity(name, None, why) for name, why in schedule.left_out]
     return PlanExplanation(tuple(chosen), tuple(rejected))
 
@@ -110,6 +125,7 @@ def worth_of_more(
     *,
     hours: float = MORE_HOURS,
     budget: float = MORE_BUDGET,
+    effort: Effort = SECONDS,
 ) -> tuple[WorthOfMore, ...]:
     """Return what some more hours, and some more money, would bring.
 
@@ -119,6 +135,8 @@ def worth_of_more(
         As for :func:`explain_schedule`.
     hours, budget : float
         How much more, in all and evenly over the quarters.
+    effort : Effort
+        For each of the two.
 
     Returns
     -------
@@ -142,7 +160,7 @@ def worth_of_more(
             wish.value: getattr(wishes, wish) + amount,
             limit: (by_quarter + amount / wishes.quarters).tolist(),
         }
-        found = schedule_training(gaps, offer, replace(wishes, **changed))
+        found = schedule_training(gaps, offer, replace(wishes, **changed), effort=effort)
         more.append(
             WorthOfMore(
                 wish,
@@ -163,6 +181,7 @@ def list_alternatives(
     *,
     within: float = CLOSE,
     most: int = MOST_ALTERNATIVES,
+    effort: Effort = SECONDS,
 ) -> tuple[Schedule, ...]:
     """Return other plans that are almost as good, the best first.
 
@@ -174,6 +193,8 @@ def list_alternatives(
         How much of the merit an alternative may lack, as a part of it.
     most : int
         How many at most.
+    effort : Effort
+        For each of them.
 
     Returns
     -------
@@ -185,7 +206,7 @@ def list_alternatives(
     FrameError
     """
     candidates = find_candidates(gaps, offer, wishes)
-    found = _others(schedule, candidates, offer, wishes)
+    found = _others(schedule, candidates, offer, wishes, effort)
     others: list[Schedule] = []
     for each in found:
         if len(others) == most or each.merit < (1 - within) * schedule.merit:
@@ -195,7 +216,7 @@ def list_alternatives(
 
 
 def _others(
-    schedule: Schedule, candidates: Candidates, offer: Offer, wishes: Wishes
+    schedule: Schedule, candidates: Candidates, offer: Offer, wishes: Wishes, effort: Effort
 ) -> Iterator[Schedule]:
     problem = candidates.problem
     without: list[Extra] = []
@@ -204,7 +225,7 @@ def _others(
     while names:
         row = np.array([float(name in names) for name in problem.names])
         without.append((row, float(row.sum() - 1)))
-        choice = choose(problem, extra=without, effort=SECONDS, cuts=cuts)
+        choice = choose(problem, extra=without, effort=effort, cuts=cuts)
         if choice is None:
             return
         other = as_schedule(candidates, offer, wishes, choice)

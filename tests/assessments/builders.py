@@ -12,16 +12,24 @@ from sqlalchemy import event, select
 from assessments.database import LocalText, db, now
 from assessments.models.assessment import Assessment, AssessmentCycle, Rating
 from assessments.models.audit import AuditLine
-from assessments.models.catalogue import Activity, ActivityGain
+from assessments.models.catalogue import Activity, ActivityGain, CertificateHeld
 from assessments.models.development import DevelopmentPlan, PlanItem, PlanSubmission
 from assessments.models.framework import Competency, Role
+from assessments.models.mentoring import MentorOffer, Mentorship, MentorshipMeeting
 from assessments.models.people import AccessRole, Account, Person
 from assessments.models.project import Project, ProjectRole
 from assessments.permissions import Access
-from assessments.queries import plans
-from assessments.services import mapping, planning, reviewing
+from assessments.queries import catalogue, plans
+from assessments.services import holding, mapping, planning, reviewing
+from assessments.services.holding import CertificateDraft, Upload
 from assessments.services.planning import ItemDraft
-from capability.lifecycle import AssessmentStatus, CoachDecision, PlanStatus, ReviewDecision
+from capability.lifecycle import (
+    AssessmentStatus,
+    CoachDecision,
+    MentorshipStatus,
+    PlanStatus,
+    ReviewDecision,
+)
 from capability.vocabulary import (
     ActivityKind,
     AssessmentSource,
@@ -178,6 +186,83 @@ def lead(
         person=person,
         part=part,
         is_confirmed=is_confirmed,
+    )
+    db.session.add(found)
+    db.session.commit()
+    return found
+
+
+def hold(
+    person: Person, code: str | None = None, *, upload: Upload | None = None, **facts: object
+) -> CertificateHeld:
+    """Add a certificate that somebody holds: of the catalogue by its code, else another one."""
+    known = catalogue.find_certification(code) if code else None
+    draft = CertificateDraft(certification=known, **{"name": "Harbour pilot", **facts})
+    return holding.add_certificate(person, draft, by=person, upload=upload)
+
+
+def offer(
+    person: Person, *codes: str, places: int = 1, on: datetime | None = None, **facts: object
+) -> MentorOffer:
+    """Let somebody offer to mentor, in everything unless codes are given."""
+    at = on or now()
+    found = MentorOffer(
+        person_id=person.id,
+        **{"monthly_hours": 2.0, "languages": ["en"], **facts},
+        places=places,
+        offered_at=at,
+        changed_at=at,
+        competencies=[competency(code) for code in codes or all_codes()],
+    )
+    db.session.add(found)
+    db.session.commit()
+    return found
+
+
+def guide(
+    name: str = "Grace Obi",
+    level: int = 5,
+    *,
+    codes: Sequence[str] = ("risk", "scope"),
+    on: date = TODAY,
+    person: Person | None = None,
+    **facts: object,
+) -> Person:
+    """Add somebody whom a coach and three colleagues rate, highly unless said otherwise."""
+    found = person or bystander(name, **{"role": role("programme_manager"), **facts})
+    levels = dict.fromkeys(codes, level)
+    answer(found, levels, on=on)
+    coach = bystander(f"Coach of {name}")
+    answer(found, levels, rater=coach, source=AssessmentSource.COACH, on=on)
+    for number in range(3):
+        peer = bystander(f"Peer {number} of {name}")
+        answer(found, levels, rater=peer, source=AssessmentSource.PEER, on=on)
+    return found
+
+
+def mentorship(
+    mentee: Person,
+    mentor: Person,
+    status: MentorshipStatus = MentorshipStatus.RUNNING,
+    *,
+    proposed_by: Person | None = None,
+) -> Mentorship:
+    """Add what two people have, with a meeting."""
+    day = now().date()
+    found = Mentorship(
+        mentee_id=mentee.id,
+        mentor_id=mentor.id,
+        status=status,
+        asked_at=now(),
+        changed_at=now(),
+        starts_on=day,
+        ends_on=day + timedelta(days=180),
+        proposed_by_id=proposed_by.id if proposed_by else None,
+        meetings=[
+            MentorshipMeeting(
+                takes_place_on=day, notes="Said.", written_by_id=mentor.id, written_at=now()
+            )
+        ],
     )
     db.session.add(found)
     db.session.commit()

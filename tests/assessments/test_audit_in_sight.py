@@ -142,7 +142,7 @@ def test_old_and_new_are_told_in_words(people):
         ("Coach", "", "Mara Haddad"),
         ("Languages", "", "English, 中文"),
         ("Left on", "", "7 March 2026"),
-        ("Name (中文)", "甲", "乙"),
+        ("Name or title (中文)", "甲", "乙"),
         ("novel", "", "yes"),
     ]
 

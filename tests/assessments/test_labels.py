@@ -8,18 +8,22 @@ import pytest
 
 from assessments import labels, services
 from assessments.permissions import Access, AuditKind
+from assessments.queries.fairness import Dimension, Measure
 from assessments.services import viewing
-from capability.certification import PARTS_THAT_COUNT, RequirementStatus
+from capability.certification import PARTS_THAT_COUNT, Cover, NotCounted, RequirementStatus, Verdict
+from capability.fairness import Finding
 from capability.gaps import Standing
 from capability.lifecycle import (
     CertificateState,
     CoachDecision,
     Holding,
+    MentorshipStatus,
     PlanEvent,
     PlanFlag,
     PlanItemEvent,
     PlanItemStatus,
     PlanStatus,
+    RatingMoment,
     ReviewDecision,
 )
 from capability.scale import ProficiencyLevel
@@ -32,6 +36,7 @@ from capability.vocabulary import (
     Learning,
     ProjectPart,
     ProjectStatus,
+    SignKind,
 )
 
 WORDS = [
@@ -39,6 +44,8 @@ WORDS = [
     (Confidence, labels.CONFIDENCES),
     (AssessmentSource, labels.SOURCES),
     (PlanStatus, labels.PLAN_STATUSES),
+    (MentorshipStatus, labels.MENTORSHIP_STATUSES),
+    (RatingMoment, labels.RATING_MOMENTS),
     (PlanItemStatus, labels.PLAN_ITEM_STATUSES),
     (ReviewDecision, labels.REVIEW_DECISIONS),
     (CoachDecision, labels.COACH_DECISIONS),
@@ -49,11 +56,19 @@ WORDS = [
     (DeliveryMethod, labels.METHODS),
     (Degree, labels.DEGREES),
     (RequirementStatus, labels.REQUIREMENT_STATUSES),
+    (Verdict, labels.VERDICTS),
+    (Cover, labels.EXAM_COVERS),
+    (NotCounted, labels.NOT_COUNTED),
     (AuditKind, labels.AUDIT_KINDS),
     (PlanFlag, labels.PLAN_FLAGS),
     (CertificateState, labels.CERTIFICATE_STATES),
     (Standing, labels.STANDINGS),
     (Holding, labels.HOLDINGS),
+    (SignKind, labels.SIGN_KINDS),
+    (Finding, labels.FAIRNESS_FINDINGS),
+    (Dimension, labels.FAIRNESS_DIMENSIONS),
+    (Dimension, labels.FAIRNESS_GROUPS),
+    (Measure, labels.FAIRNESS_MEASURES),
 ]
 
 
@@ -87,6 +102,7 @@ def test_no_table_of_words_is_left_out_here():
     assert tables == {
         "LANGUAGES", "DECLINE_REASONS", "PURPOSES", "EXPERIENCES", "AUDIT_ACTIONS", "AUDIT_FIELDS",
         "IMPORT_KINDS", "IMPORT_DETAILS", "IMPORT_SOURCES", "CERTAINTIES", "STAGES",
+        "DIGESTS", "WORKING_TIMES", "HELPED", "TIME_ZONES",
     }  # fmt: skip
 
 

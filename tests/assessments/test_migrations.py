@@ -5,10 +5,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select, text
 
 from assessments import database
 from assessments.database import Base, db
+from assessments.models.people import Person
 
 
 def test_models_and_migrations_agree(bare_app: Flask):
@@ -45,3 +46,17 @@ def test_bringing_up_to_date_a_second_time_changes_nothing(bare_app: Flask):
         database.upgrade()
 
         assert inspect(db.engine).get_table_names() == before
+
+
+def test_the_last_migration_is_undone_and_done_again_with_people_in_it(app: Flask):
+    with app.app_context():
+        before = db.session.scalars(select(Person.name).order_by(Person.id)).all()
+        db.session.remove()
+
+        downgrade(directory=str(database.MIGRATIONS), revision="-1")
+        database.upgrade()
+
+        assert db.session.scalars(select(Person.name).order_by(Person.id)).all() == before
+        if db.engine.dialect.name == "sqlite":
+            assert db.session.execute(text("PRAGMA foreign_key_check")).all() == []
+            assert db.session.scalar(text("PRAGMA foreign_keys")) == 1

@@ -47,6 +47,16 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Mentorship:
+    """What somebody has with a mentor."""
+
+    person: Someone
+    mentee_id: int
+    mentor_id: int
+    proposed_by_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of the audit trail."""
 
@@ -79,6 +89,7 @@ ACTORS = {
     "HR": someone(7, Access.HR_REVIEWER),
     "an administrator": someone(8, Access.ADMINISTRATOR),
     "a colleague": someone(9, Access.PROJECT_MANAGER, department=1, coach=2),
+    "her mentor": someone(11, Access.PROJECT_MANAGER, department=2, coach=3),
     "her rater": someone(10, Access.RATER),
     # Who once coached her and no longer has that access is nobody's coach.
     "a former coach": Someone(2, frozenset({Access.PROJECT_MANAGER}), 1),
@@ -100,6 +111,8 @@ SUBJECTS = {
     **{f"her plan, {status}": Plan(HERSELF, status, YESTERDAY) for status in PlanStatus},
     "her talk": Talk(HERSELF, 2),
     "her talk with a former coach": Talk(HERSELF, 99),
+    "her mentorship": Mentorship(HERSELF, 1, 11),
+    "her mentorship, proposed by her coach": Mentorship(HERSELF, 1, 11, proposed_by_id=2),
     "her own line": Line(HERSELF, 1, AuditKind.ANSWERS),
     **{f"a line on her {kind}": Line(HERSELF, 99, kind) for kind in AuditKind},
     "a line of no kind": Line(HERSELF, 99, None),
@@ -111,6 +124,7 @@ SUBJECTS = {
 PERSON = ("her",)
 ALL_PLANS = (NEW_PLAN, *(f"her plan, {status}" for status in PlanStatus))
 SENT_PLANS = ALL_PLANS[1:]
+MENTORSHIPS = ("her mentorship", "her mentorship, proposed by her coach")
 TALKS = ("her talk", "her talk with a former coach")
 
 
@@ -126,7 +140,11 @@ HERS_ALONE = (*lines(AuditKind.PLANS, AuditKind.TALKS), "a line of no kind")
 
 # action, about which subjects, who may
 TABLE = [
-    (Action.WORK_AS_PROJECT_MANAGER, ("nothing",), "herself, a colleague, a former coach"),
+    (
+        Action.WORK_AS_PROJECT_MANAGER,
+        ("nothing",),
+        "herself, a colleague, her mentor, a former coach",
+    ),
     (Action.WORK_AS_COACH, ("nothing",), "her coach, another coach"),
     (Action.WORK_AS_HR, ("nothing",), "HR"),
     (
@@ -149,6 +167,9 @@ TABLE = [
     (Action.VIEW_PROJECTS, PERSON, "herself, her coach"),
     (Action.VIEW_SUGGESTIONS, PERSON, "herself, her coach"),
     (Action.CHOOSE_SUGGESTION, PERSON, "herself"),
+    (Action.KEEP_TRAINING_DRAFT, PERSON, "herself, her coach"),
+    (Action.VIEW_OUTLOOK, PERSON, "herself, her coach, her head"),
+    (Action.VIEW_SIGNS, PERSON, "herself, her coach"),
     (Action.ASSESS_SELF, PERSON, "herself"),
     (Action.RATE_AS_COACH, PERSON, "her coach"),
     (Action.AGREE_ON_LEVEL, PERSON, "her coach"),
@@ -159,6 +180,19 @@ TABLE = [
     (Action.CHANGE_TALK, ("her talk",), "her coach"),
     (Action.HAND_OVER, PERSON, "her coach, an administrator"),
     (Action.PROPOSE_ACTIVITY, PERSON, "her coach"),
+    (Action.OFFER_MENTORING, PERSON, "herself"),
+    (Action.ASK_MENTOR, PERSON, "herself"),
+    (Action.ASK_MENTOR, MENTORSHIPS, "herself"),
+    (Action.ASSIGN_MENTOR, PERSON, "her coach"),
+    (Action.VIEW_MENTORSHIP, MENTORSHIPS, "herself, her mentor"),
+    (Action.VIEW_MENTORSHIP_DATES, MENTORSHIPS, "herself, her mentor, her coach"),
+    (Action.WRITE_MENTORSHIP, MENTORSHIPS, "herself, her mentor"),
+    (Action.WITHDRAW_MENTORSHIP, ("her mentorship",), "herself"),
+    (
+        Action.WITHDRAW_MENTORSHIP,
+        ("her mentorship, proposed by her coach",),
+        "herself, her coach",
+    ),
     (Action.VIEW_AUDIT_LINE, ("her own line",), "herself, an administrator"),
     (Action.VIEW_AUDIT_LINE, ADMINISTERED, "herself, an administrator"),
     (
@@ -216,6 +250,9 @@ ABOUT_A_PLAN = {action for action in Action if action.value.endswith("_plan")} |
     Action.ANSWER_PROPOSAL
 }
 ABOUT_A_TALK = {Action.VIEW_TALKS, Action.CHANGE_TALK}
+ABOUT_A_MENTORSHIP = {Action.ASK_MENTOR} | {
+    action for action in Action if "mentorship" in action.value
+}
 ABOUT_A_LINE = {Action.VIEW_AUDIT_LINE, Action.VIEW_AUDIT_VALUES}
 ABOUT_A_PERSON = {action for action, subjects, _ in TABLE if subjects == PERSON}
 
@@ -231,6 +268,8 @@ def is_about(action: Action, subject: str) -> bool:
             return action in ABOUT_A_PLAN
         case Talk():
             return action in ABOUT_A_TALK
+        case Mentorship():
+            return action in ABOUT_A_MENTORSHIP
         case Line():
             return action in ABOUT_A_LINE
         case Upload():

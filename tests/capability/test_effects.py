@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capability.effects import activity_effects
+from capability.effects import activity_effects, find_changes
 from capability.frames import FrameError
 
 
@@ -176,3 +176,76 @@ def test_the_comparison_finds_the_true_effect_where_before_and_after_fails():
     assert bias["beside everybody"] > 0.2
     assert error["before and after"] > error["claim"] > error["effect"]
     assert np.mean(covered) > 0.85
+
+
+def day(number):
+    return pd.Timestamp("2025-01-01") + pd.Timedelta(days=number)
+
+
+def seen(*rows):
+    """Return sightings from (person, source, round, level, day)."""
+    frame = pd.DataFrame(rows, columns=["person", "source", "round", "level", "first_on"])
+    days = [day(each) for each in frame["first_on"]]
+    return frame.assign(competency="risk", first_on=days, last_on=days)
+
+
+def done(*rows):
+    """Return completions from (person, activity, first day, last day)."""
+    columns = ["person", "activity", "started_on", "completed_on"]
+    frame = pd.DataFrame(rows, columns=columns).assign(competency="risk")
+    for name in columns[2:]:
+        frame[name] = [day(each) for each in frame[name]]
+    return frame
+
+
+def found(sightings, completions):
+    rows = find_changes(sightings, completions)[["person", "activity", "before", "after"]]
+    return [tuple(row) for row in rows.itertuples(index=False)]
+
+
+TWO_ROUNDS = seen(("ada", "coach", 1, 2.0, 0), ("ada", "coach", 2, 3.0, 180))
+
+
+def test_whoever_did_something_between_two_rounds_is_a_participant_and_nobody_to_compare_with():
+    assert found(TWO_ROUNDS, done(("ada", "course", 10, 12))) == [("ada", "course", 2.0, 3.0)]
+
+
+def test_whoever_did_nothing_is_compared_with_once_by_the_last_two_rounds():
+    three = pd.concat([TWO_ROUNDS, seen(("ada", "coach", 3, 3.5, 360))])
+
+    assert found(three, done()) == [("ada", None, 3.0, 3.5)]
+
+
+def test_an_activity_that_ended_less_than_a_month_before_a_round_waits_for_the_next_one():
+    three = pd.concat([TWO_ROUNDS, seen(("ada", "coach", 3, 3.5, 360))])
+
+    assert found(three, done(("ada", "course", 160, 165))) == [("ada", "course", 2.0, 3.5)]
+    assert found(TWO_ROUNDS, done(("ada", "course", 160, 165))) == []
+
+
+def test_two_activities_between_the_same_rounds_cannot_be_told_apart():
+    assert found(TWO_ROUNDS, done(("ada", "course", 10, 12), ("ada", "book", 20, 30))) == []
+    assert found(TWO_ROUNDS, done(("ada", "course", 10, 12), ("ada", None, 20, 30))) == []
+
+
+def test_only_those_who_spoke_both_times_count_each_kind_evenly():
+    rows = [("coach", 1, 2.0, 0), ("peer", 1, 3.0, 5), ("coach", 2, 3.0, 180)]
+    both = [*rows, ("peer", 2, 4.5, 190), ("sponsor", 2, 5.0, 185)]
+
+    of_both = found(seen(*(("ada", *row) for row in both)), done(("ada", "course", 10, 12)))
+    of_one = found(seen(*(("ada", *row) for row in rows)), done(("ada", "course", 10, 12)))
+
+    assert of_both == [("ada", "course", 2.5, 3.75)]
+    assert of_one == [("ada", "course", 2.0, 3.0)]
+    assert found(seen(("ada", "coach", 1, 2.0, 0), ("ada", "peer", 2, 4.0, 180)), done()) == []
+
+
+def test_rounds_more_than_a_year_and_a_half_away_say_nothing():
+    late = seen(("ada", "coach", 1, 2.0, 0), ("ada", "coach", 2, 3.0, 600))
+
+    assert found(late, done(("ada", "course", 10, 12))) == []
+    assert found(late, done()) == []
+
+
+def test_without_rows_there_are_no_changes():
+    assert found(pd.DataFrame(), pd.DataFrame()) == []

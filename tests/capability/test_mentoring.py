@@ -12,9 +12,11 @@ from capability.frames import FrameError
 from capability.mentoring import (
     affinity_matrix,
     blocking_pairs,
+    likely,
     match_mentors,
     matching,
     pair_affinity,
+    recorded_rises,
     summarise_matching,
 )
 
@@ -388,3 +390,100 @@ def test_nobody_matched_is_told_as_such():
     assert (found.matched, found.unmatched, found.total) == (0, ("p0",), 0.0)
     assert np.isnan(found.least_affinity)
     assert (found.worst_off, found.load_gini) == ((), 0.0)
+
+
+# Rises by the record.
+
+ROUNDS = pd.DataFrame(
+    {
+        "mentor": "Li",
+        "competency": ["risk", "risk", "risk", "risk", "cost", "cost"],
+        "level": [2.0, 1.5, 4.0, 3.0, 3.0, 3.4],
+        "on": pd.to_datetime(
+            ["2022-05-31", "2023-05-31", "2025-05-31", "2026-05-31", "2023-05-31", "2025-05-31"]
+        ),
+    }
+)
+
+
+def test_the_greatest_rise_between_any_two_rounds_is_told_and_a_small_one_is_not():
+    [row] = recorded_rises(ROUNDS).to_dict("records")
+
+    assert (row["mentor"], row["competency"]) == ("Li", "risk")
+    assert (row["from_level"], row["to_level"]) == (1.5, 4.0)
+    assert (row["from_on"], row["to_on"]) == (pd.Timestamp(2023, 5, 31), pd.Timestamp(2025, 5, 31))
+    assert len(recorded_rises(ROUNDS, least=0.3)) == 2
+
+
+def test_of_equal_rises_the_first_to_end_counts_and_of_those_the_shortest():
+    days = pd.to_datetime(["2020-01-01", "2021-01-01", "2022-01-01", "2023-01-01", "2024-01-01"])
+    steps = pd.DataFrame(
+        {"mentor": 1, "competency": "risk", "level": [2.0, 2.0, 3.0, 2.0, 3.0], "on": days}
+    )
+
+    [row] = recorded_rises(steps).to_dict("records")
+
+    assert (row["from_on"], row["to_on"]) == (days[1], days[2])
+
+
+@pytest.mark.parametrize("told", [NOTHING, ROUNDS[:0], ROUNDS[:1]])
+def test_one_round_or_none_is_no_rise(told):
+    assert recorded_rises(told).empty
+
+
+def test_a_level_told_twice_on_a_day_is_refused():
+    with pytest.raises(FrameError, match="duplicate"):
+        recorded_rises(pd.concat([ROUNDS, ROUNDS[:1]], ignore_index=True))
+
+
+def rising(begin, end, competency="risk"):
+    rises = pd.DataFrame(
+        {"mentor": ["Li"], "competency": [competency], "from_level": [begin], "to_level": [end]}
+    )
+    return pair_affinity(
+        PAIRS, GAPS, LEVELS, record=NOTHING, mentee_projects=NOTHING, mentor_projects=NOTHING,
+        rises=rises,
+    ).iloc[0]  # fmt: skip
+
+
+def test_whoever_has_crossed_the_gap_closes_half_of_what_the_lead_leaves_open():
+    # Bo's gap in Risk goes from 2.4 to 3.4 and weighs .6, that in Cost .2.
+    lead, other = 1.38 / 1.5, 0.58 / 1.5
+    whole, part, none = rising(2.0, 4.0), rising(2.9, 5.0), rising(0.0, 2.4)
+
+    assert whole["crossed"] == pytest.approx(0.6 / 0.8)
+    assert whole["competence"] == pytest.approx(
+        (0.6 * (lead + 0.5 * (1 - lead)) + 0.2 * other) / 0.8
+    )
+    assert part["crossed"] == pytest.approx(0.5 * 0.6 / 0.8)
+    assert (none["crossed"], none["competence"]) == (0.0, suits().iloc[0]["competence"])
+    assert whole["affinity"] > part["affinity"] > none["affinity"]
+
+
+def test_a_rise_elsewhere_or_of_a_stranger_changes_nothing():
+    assert rising(0.0, 5.0, "scope")["affinity"] == suits().iloc[0]["affinity"]
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e9])
+@pytest.mark.parametrize("shape", [(300, 60), (60, 600)])
+@pytest.mark.parametrize("arcs", [1, 4])
+def test_the_likely_pairs_lead_to_what_all_places_would(shape, arcs, unit, monkeypatch):
+    rng = np.random.default_rng(arcs)
+    # Everybody wants the same mentors, and places are scarce.
+    values = unit * (rng.random(shape) + 0.5 * rng.random(shape[1]))
+    values[rng.random(values.shape) < 0.3] = nan
+    places = rng.integers(0, 9, shape[1])
+    monkeypatch.setattr(likely, "ARCS", 1)
+
+    found = likely.optimal_by_arcs(values, places, arcs=arcs)
+
+    columns = np.repeat(np.nan_to_num(values, nan=0.0), places, axis=1)
+    rows, chosen = linear_sum_assignment(columns, maximize=True)
+    assert sum(values[pair] for pair in found) == pytest.approx(columns[rows, chosen].sum())
+    assert (np.bincount([at for _, at in found], minlength=shape[1]) <= places).all()
+
+
+def test_where_all_are_worth_the_same_everybody_who_can_is_matched():
+    found = matching.optimal_by_arcs(np.ones((600, 600)), np.ones(600, dtype=np.int64))
+
+    assert sorted(mentor for _, mentor in found) == list(range(600))

@@ -151,7 +151,7 @@ def test_a_plan_that_cannot_be_otherwise_has_no_alternatives():
 
 
 def test_losses_and_regrets_agree_with_plans_made_under_the_same_wish():
-    for seed in range(900, 912):
+    for seed in range(900, 906):
         wanted, case, limits = a_small_case(seed)
         limits = replace(limits, pinned=())
         plan = schedule_training(wanted, case, limits)
@@ -169,3 +169,16 @@ def test_losses_and_regrets_agree_with_plans_made_under_the_same_wish():
                 assert each.regret == pytest.approx(plan.value - forced.value, abs=1e-6), seed
             else:
                 assert each.regret is None, seed
+
+
+def test_without_time_reasons_stand_without_their_figures():
+    case = (TWO, offer(*PAIR), wishes(budget=100))
+    plan = schedule_training(*case)
+
+    found = explain_schedule(plan, *case, is_time_left=lambda: False)
+
+    assert [each.value_lost for each in found.chosen] == [None] * len(found.chosen)
+    assert not any(each.is_weighed for each in (*found.chosen, *found.rejected))
+    whole = explain_schedule(plan, *case)
+    assert [each.reason for each in found.rejected] == [each.reason for each in whole.rejected]
+    assert all(each.is_weighed for each in (*whole.chosen, *whole.rejected))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -19,9 +20,11 @@ from capability.training_plan import (
     Wish,
     Wishes,
     choosing,
+    placing,
     plan_training,
     schedule_training,
 )
+from capability.training_plan.candidates import find_candidates
 
 NEW_YEAR = date(2026, 1, 1)
 
@@ -557,9 +560,9 @@ def by_trying_all(wanted, case, limits):
     return best
 
 
-@pytest.mark.parametrize("block", range(8))
+@pytest.mark.parametrize("block", range(4))
 def test_schedules_agree_with_trying_every_beginning(block):
-    for seed in range(block * 25, block * 25 + 25):
+    for seed in range(block * 20, block * 20 + 20):
         case = a_small_case(seed)
 
         found = schedule_training(*case)
@@ -575,7 +578,7 @@ def test_schedules_agree_with_trying_every_beginning(block):
             assert found.relax, seed
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(["budget", "hours", "activities", "at_once"]))
 def test_more_of_anything_never_lowers_the_value(seed, more):
     wanted, case, limits = a_small_case(seed)
@@ -594,7 +597,7 @@ def test_more_of_anything_never_lowers_the_value(seed, more):
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.randoms(use_true_random=False))
 def test_the_plan_does_not_depend_on_the_order_of_anything(seed, chance):
     wanted, case, limits = a_small_case(seed)
@@ -633,7 +636,7 @@ def test_the_plan_does_not_depend_on_the_order_of_anything(seed, chance):
     assert promised.value == again.value
 
 
-@pytest.mark.parametrize("seed", range(60, 72))
+@pytest.mark.parametrize("seed", range(60, 66))
 def test_with_or_without_quarters_first_the_plan_is_the_same(seed, monkeypatch):
     case = a_small_case(seed)
     first = schedule_training(*case)
@@ -643,3 +646,27 @@ def test_with_or_without_quarters_first_the_plan_is_the_same(seed, monkeypatch):
 
     assert set(at_once.activities) == set(first.activities)
     assert at_once.is_possible == first.is_possible
+
+
+def test_a_search_that_takes_too_long_is_left_to_the_solver(monkeypatch):
+    case = a_small_case(7)
+    expected = schedule_training(*case)
+
+    monkeypatch.setattr(placing, "MOST_STEPS", 0)
+
+    assert schedule_training(*case) == expected
+
+
+def test_placing_keeps_what_is_needed_first_in_order_and_knows_a_circle():
+    rows = [("a", 0, 8), ("b", 0, 8), ("c", 0, 8)]
+    chain = offer(rows, [("c", "risk", 0.5)], prerequisites=[("c", "b"), ("b", "a")])
+
+    found = schedule_training(gaps(risk=1.0), chain, wishes(quarters=3))
+
+    assert quarters(found) == {"a": 0, "b": 1, "c": 2}
+    problem = find_candidates(gaps(risk=1.0), chain, wishes(quarters=3)).problem
+    everything = np.ones(3, dtype=bool)
+    assert placing.fits(problem, everything)
+    assert not placing.fits(replace(problem, needs=((0, 1), (1, 0))), everything)
+    assert not placing.fits(replace(problem, excludes=((0, 1),)), everything)
+    assert not placing.fits(replace(problem, most_hours=20.0), everything)

@@ -9,9 +9,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from assessments.database import now
-from assessments.queries import framework, people
-from assessments.services import assessing, describing
+from assessments.queries import framework, mentorships, people
+from assessments.services import asking_mentors, assessing, describing, offering
 from assessments.services.assessing import Answer
+from assessments.services.offering import OfferDraft
 from capability.vocabulary import Confidence
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visitor import Visitor
@@ -40,8 +41,9 @@ def beginnings(app: Flask, world: World) -> None:
             people.get_person(each.id) for each in (world.pm, world.coaching_pm, world.coach)
         )
         describing.describe(pm, _profile(pm.called), by=pm)
-        offered = _profile(mentor.called, role=mentor.role_id, mentor_places=2)
-        describing.describe(mentor, offered, by=mentor)
+        codes = tuple(each.code for area in framework.list_areas() for each in area.competencies)
+        offered = OfferDraft(codes, 2, 2.0, ("en",), None, "")
+        offering.offer(mentor, offered, seen=0, today=TODAY)
         form = assessing.open_coach_assessment(mentor, coach)
         for area in framework.list_areas():
             for competency in area.competencies:
@@ -50,8 +52,8 @@ def beginnings(app: Flask, world: World) -> None:
         assessing.submit(form, by=coach)
 
 
-def _profile(called: str, *, role: int | None = None, mentor_places: int = 0) -> describing.Profile:
-    return describing.Profile(called, role, None, None, None, ["en"], mentor_places)
+def _profile(called: str) -> describing.Profile:
+    return describing.Profile(called, None, None, None, None, ["en"], None)
 
 
 @pytest.mark.usefixtures("beginnings")
@@ -76,6 +78,7 @@ def test_from_a_blank_form_to_evidence_of_what_was_learned(
     assess_oneself(pm)
     read_the_map(pm)
     choose_suggestions(pm)
+    the_mentor_says_yes(app, world)
     make_the_plan(pm)
 
     coach = begin(world.coach)
@@ -234,8 +237,12 @@ def choose_suggestions(pm: Visitor) -> None:
     take(pm, "training")
     decline_and_undo(pm)
     mentor = pm.main.locator(".mentor").filter(has_text="Nadia Karim")
-    pm.press("Plan mentoring", mentor)
-    pm.told("Nadia Karim")
+    pm.follow("Ask…", mentor)
+    pm.arrive("Ask %(name)s", name="Nadia Karim")
+    pm.field("Your message").fill("Would you look at my risk register with me?")
+    pm.press("Ask")
+    pm.told("Asked. You see the answer here.")
+    pm.go("Suggestions")
     take(pm, "certification")
 
     # The certificate takes most of the hours, so only more of them leave room for training.
@@ -243,6 +250,13 @@ def choose_suggestions(pm: Visitor) -> None:
     pm.press("Work it out again")
     expect(pm.field("Hours in the coming year")).to_have_value("300")
     expect(pm.main.locator("article[id^=training]").first).to_be_visible()
+
+
+def the_mentor_says_yes(app: Flask, world: World) -> None:
+    """Let the mentor accept, which has a journey of its own: it stands in the plan then."""
+    with app.test_request_context():
+        asked = mentorships.find_open(world.pm.id, world.coaching_pm.id)
+        assert asking_mentors.accept(asked, "", by=asked.mentor, today=TODAY)
 
 
 def decline_and_undo(pm: Visitor) -> None:

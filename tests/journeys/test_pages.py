@@ -14,11 +14,22 @@ from assessments.interchange.rejects import write_rejects
 from assessments.models.assessment import Assessment
 from assessments.models.development import DevelopmentPlan
 from assessments.models.importing import ImportKind
+from assessments.models.mentoring import Mentorship
 from assessments.models.people import Person
-from assessments.queries import coaching, imports, plans, projects
-from assessments.services import assessing
+from assessments.permissions import Access
+from assessments.queries import (
+    catalogue,
+    certificates,
+    coaching,
+    imports,
+    mentorships,
+    plans,
+    projects,
+)
+from assessments.queries.cohorts import Cohort
+from assessments.services import assessing, assigning_mentors, mentor_pages, mentoring
 from assessments.services.importing import undoing, uploading
-from capability.lifecycle import AssessmentStatus, PlanStatus
+from capability.lifecycle import AssessmentStatus, MentorshipStatus, PlanStatus
 from tests.conftest import Installation
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visitor import Visitor
@@ -35,9 +46,10 @@ NARROWEST = {"width": 320, "height": 640}
 # What answers to GET without being a page of its own, or not in the state that a demo is in.
 NOT_HERE = {
     "static", "bootstrap.static", "security.static",
-    "project_manager.download_map",  # a file
+    "project_manager.download_map", "project_manager.download_certificate",  # files
     "administrator.export_list", "administrator.download_rejects",  # files
     "project_manager.download_plan", "hr_reviewer.download_plans", "hr_reviewer.download_figures",
+    "hr_reviewer.download_fairness",
     "administrator.download_audit", "hr_reviewer.download_audit", "auth.download_own_trail",
     "auth.open_desk", "security.logout", "security.tf_select",  # lead elsewhere
     "security.reset_password",  # by a link from a letter: see test_way_in
@@ -62,15 +74,30 @@ def pages_by_reader() -> dict[str, list[str]]:
     coachs_own = assessing.open_coach_assessment(pm, coach)
     waiting = plans.list_waiting_for_coach(coach)[0]
     talk = coaching.list_held(pm, until=now().date())[0]
+    candidate = mentor_pages.page_of(pm, today=now().date()).found[0].mentor.id
+    pair, meeting = _mentorship_of(pm)
+    cohort = Cohort(coach, Access.PMO_COACH)
+    unpaired = assigning_mentors.assignment_of(
+        cohort, mode="optimal", today=now().date()
+    ).taking_part[0]
     returned, approved = _plan_in(PlanStatus.RETURNED), _plan_in(PlanStatus.APPROVED)
     without = _form_nowhere()
+    held = catalogue.list_certificates(pm)[0]
+    training = certificates.list_trainings(pm)[0]
     upload, run = _lists(person[ADMINISTRATOR])
     return {
-        "": ["/sign-in", "/forgotten-password", "/privacy", "/how-it-works", "/switch-person"],
+        "": ["/sign-in", "/forgotten-password", "/privacy", "/how-it-works",
+             "/how-it-works/for-analysts", "/switch-person"],
         PM: [
             "/home", "/about-me", "/map?role=next", "/suggestions", "/plan", "/projects",
             f"/assessments/{draft}/commercial", f"/assessments/{draft}/look-over",
             f"/assessments/{sent}/look-over", f"/projects/{projects.list_parts(pm)[0].id}",
+            "/outlook", "/ladder", "/training-plan", f"/people/{pm.id}/training-plan/compare",
+            "/certifications", "/certifications?show=all", "/certifications/pmp",
+            "/certificates/new", f"/certificates/{held.id}", f"/certificates/{held.id}/edit",
+            "/education", f"/education/{training.id}",
+            "/mentors", "/mentors/offer", f"/mentors/{candidate}/ask", f"/mentorships/{pair.id}",
+            f"/mentorships/{pair.id}/goals", f"/mentorship-meetings/{meeting}",
             "/audit", "/talks", "/account", "/change-password", "/authenticator",
             "/confirm-password",
             "/privacy", "/how-it-works", "/switch-person", "/nothing", "/admin/people",
@@ -87,14 +114,18 @@ def pages_by_reader() -> dict[str, list[str]]:
         ],
         COACH: [
             "/coach/heat-map", "/coach/heat-map?area=commercial&figures=words",
-            "/coach/heat-map?view=list", "/coach/demand",
+            "/coach/heat-map?view=list", "/coach/demand", "/coach/activities",
+            f"/people/{pm.id}/training-plan",
             "/coach/activities/risk_in_numbers/propose",
+            "/coach/mentors", "/coach/mentors?mode=stable", f"/coach/mentors/{unpaired}",
             "/coach/people", "/coach/people?area=commercial&plan=approved",
             "/coach/people?q=nobody+of+that+name", f"/coach/people/{pm.id}", "/coach/plans",
             f"/coach/people/{pm.id}/talks/new", f"/coach/people/{pm.id}/hand-over",
             f"/people/{pm.id}/talks", f"/coach/talks/{talk.id}",
+            "/coach/certificates", f"/people/{pm.id}/certifications",
+            f"/people/{pm.id}/certifications/pmp", f"/certificates/{held.id}",
             f"/coach/plans/{waiting.plan_id}/endorse", f"/people/{pm.id}/map",
-            f"/people/{pm.id}/projects", f"/plans/{plan.id}",
+            f"/people/{pm.id}/projects", f"/plans/{plan.id}", f"/people/{pm.id}/outlook",
             f"/assessments/{coachs_own.id}/people", f"/assessments/{coachs_own.id}/look-over",
         ],
         HR: [
@@ -104,6 +135,7 @@ def pages_by_reader() -> dict[str, list[str]]:
             "/hr/decisions", "/hr/decisions?q=nobody+of+that+name", "/hr/figures",
             "/hr/figures/people", "/hr/figures/plans_approved", "/hr/figures/items_planned",
             "/hr/figures/certificates_expired?department=2", "/hr/certificates", "/hr/heat-map",
+            "/hr/fairness",
             "/hr/certificates?state=held", f"/people/{pm.id}/map",
         ],
         HEAD: [
@@ -163,6 +195,17 @@ def _form_of(person: Person, status: AssessmentStatus) -> int:
             Assessment.status == status,
         )
     ).first()
+
+
+def _mentorship_of(person: Person) -> tuple[Mentorship, int]:
+    """Return a mentorship of somebody that runs, with the key of a meeting."""
+    pair = next(
+        each for each in mentorships.list_of(person) if each.status is MentorshipStatus.RUNNING
+    )
+    meeting = mentoring.add_meeting(
+        pair, mentoring.MeetingDraft(now().date(), "Said.", "Read it."), by=person
+    )
+    return pair, meeting.id
 
 
 def _form_nowhere() -> str:

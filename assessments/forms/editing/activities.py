@@ -74,12 +74,18 @@ class NeededRow(Row):
     activity = SelectField(_l("Activity"))
 
 
+class ExcludedRow(Row):
+    """An activity that does not go together with this one."""
+
+    activity = SelectField(_l("Activity"))
+
+
 class ActivityForm(FormWithRows):
     """Everything that an administrator says about an activity."""
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])
     kind = SelectField(_l("Kind"), choices=choices_of(labels.ACTIVITY_KINDS))
-    name = text_pair(_l("Name"), longest=200, is_needed=True)
+    name = text_pair(_l("Title"), longest=200, is_needed=True)
     description = text_pair(_l("Description"), longest=2000, is_long=True)
     provider = text_pair(_l("Provider"), longest=200)
     cost = DecimalField(_l("Cost"), [Optional(), NumberRange(min=0, max=10_000_000)], places=None)
@@ -97,6 +103,9 @@ class ActivityForm(FormWithRows):
     add_sessions = SubmitField(_l("Add a date"))
     needed = FieldList(FormField(NeededRow), label=_l("Needed first"))
     add_needed = SubmitField(_l("Add an activity"))
+    excluded = FieldList(FormField(ExcludedRow), label=_l("Not together with"))
+    add_excluded = SubmitField(_l("Add an activity"))
+    mandatory_for = CheckboxesField(_l("Mandatory in roles"))
     version = IntegerField(validators=[Optional()])
 
     def validate_languages(self, field: Field) -> None:
@@ -143,6 +152,8 @@ class ActivityForm(FormWithRows):
             prerequisites=tuple(
                 dict.fromkeys(row.activity.data for row in self.filled(self.needed))
             ),
+            excludes=tuple(dict.fromkeys(row.activity.data for row in self.filled(self.excluded))),
+            mandatory_for=tuple(self.mandatory_for.data or ()),
         )
 
 
@@ -174,4 +185,6 @@ def values_of(draft: ActivityDraft) -> dict[str, object]:
             for each in draft.sessions
         ],
         "needed": [{"activity": code} for code in draft.prerequisites],
+        "excluded": [{"activity": code} for code in draft.excludes],
+        "mandatory_for": list(draft.mandatory_for),
     }

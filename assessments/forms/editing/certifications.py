@@ -45,6 +45,8 @@ from assessments.services.editing.certifications import (
 from capability.vocabulary import Degree
 
 EXPERIENCES_AT_ONCE = 3
+WHOLE_EXAM = 101.0
+"""In percent; published shares are rounded."""
 
 
 class ExperienceForm(Form):
@@ -140,7 +142,7 @@ class CertificationForm(FormWithRows):
     """Everything that an administrator says about a certification."""
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])
-    name = StringField(_l("Name"), [DataRequired(), Length(max=200)], filters=[stripped])
+    name = StringField(_l("Title"), [DataRequired(), Length(max=200)], filters=[stripped])
     body = StringField(_l("Body"), [DataRequired(), Length(max=120)], filters=[stripped])
     stage = SelectField(_l("Stage"), choices=choices_of(labels.STAGES))
     exam = StringField(_l("Exam"), [Length(max=300)], filters=[stripped])
@@ -173,6 +175,17 @@ class CertificationForm(FormWithRows):
             if unknown:
                 sentence = _("No certification has the code “%(code)s”.", code=unknown[0])
                 row.prerequisites.errors = [*row.prerequisites.errors, sentence]
+                raise ValidationError(sentence)
+
+    def validate_domains(self, field: FieldList) -> None:
+        shares: dict[str, float] = {}
+        for row in self.filled(field):
+            outline = row.blueprint.data or ""
+            shares[outline] = shares.get(outline, 0.0) + (number(row.weight_percent.data) or 0.0)
+            if shares[outline] > WHOLE_EXAM:
+                sentence = _("The parts of “%(outline)s” come to more than 100 percent.",
+                             outline=outline)  # fmt: skip
+                row.weight_percent.errors = [*row.weight_percent.errors, sentence]
                 raise ValidationError(sentence)
 
     def draft(self) -> CertificationDraft:

@@ -15,7 +15,7 @@ from capability.scale import ProficiencyLevel
 class AreaForm(FlaskForm):
     """The texts of an area."""
 
-    name = text_pair(_l("Name"), longest=120, is_needed=True)
+    name = text_pair(_l("Title"), longest=120, is_needed=True)
     summary = text_pair(_l("Summary"), longest=600, is_long=True)
     version = IntegerField(validators=[Optional()])
 
@@ -36,7 +36,7 @@ class CompetencyForm(FlaskForm):
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])
     area = SelectField(_l("Area"))
-    name = text_pair(_l("Name"), longest=120, is_needed=True)
+    name = text_pair(_l("Title"), longest=120, is_needed=True)
     definition = text_pair(_l("Definition"), longest=600, is_needed=True, is_long=True)
     why = text_pair(_l("Why it matters"), longest=1000, is_long=True)
     levels = FieldList(

@@ -38,7 +38,7 @@ class RoleForm(FlaskForm):
     """What a role is called, and where it stands on the ladder."""
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])
-    name = text_pair(_l("Name"), longest=120, is_needed=True)
+    name = text_pair(_l("Title"), longest=120, is_needed=True)
     summary = text_pair(_l("Summary"), longest=600, is_long=True)
     next_role = SelectField(_l("Next rung of the ladder"))
     position = IntegerField(
@@ -125,7 +125,7 @@ class TakeOverForm(FlaskForm):
     """An occupation taken over as a role."""
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])
-    name = text_pair(_l("Name"), longest=120, is_needed=True)
+    name = text_pair(_l("Title"), longest=120, is_needed=True)
     summary = text_pair(_l("Summary"), longest=600, is_long=True)
     usual_of = SelectField(_l("Usual levels as in"))
 

@@ -15,6 +15,7 @@ from assessments.services.demonstrating.certificates import add_certificates
 from assessments.services.demonstrating.lessons import add_lessons
 from assessments.services.demonstrating.levels import draw_truths
 from assessments.services.demonstrating.meetings import add_meetings
+from assessments.services.demonstrating.mentoring import add_mentoring
 from assessments.services.demonstrating.people import add_people
 from assessments.services.demonstrating.plans import add_plans
 from assessments.services.demonstrating.projects import add_projects
@@ -82,6 +83,7 @@ def load_demo(
     add_plans(setting, cast)
     add_proposals(setting, cast)
     add_meetings(setting, cast)
+    add_mentoring(setting, cast, truths)
     db.session.commit()
 
 

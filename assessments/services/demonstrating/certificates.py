@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from assessments.database import db
 from assessments.models.catalogue import CertificateHeld, Certification
+from assessments.models.certificates import EarlierTraining, RenewalUnits
 from assessments.services.demonstrating.people import Cast, Member
 from assessments.services.demonstrating.setting import YEAR, DemoError, Setting
 
@@ -33,6 +34,41 @@ def add_certificates(setting: Setting, cast: Cast) -> None:
             if member.name not in told:
                 db.session.add(_drawn(setting, member, _find(known, code), dice))
     db.session.flush()
+    _add_units(setting, cast, contents["units"])
+    _add_trainings(setting, cast, contents["training"])
+
+
+def _add_units(setting: Setting, cast: Cast, told: list[dict[str, Any]]) -> None:
+    for entry in told:
+        held = db.session.scalars(
+            select(CertificateHeld)
+            .join(CertificateHeld.certification)
+            .where(
+                CertificateHeld.person_id == cast[entry["person"]].person.id,
+                Certification.code == entry["certification"],
+            )
+        ).one()
+        db.session.add(
+            RenewalUnits(
+                held=held,
+                title=entry["title"],
+                earned_on=setting.day(entry["on"]),
+                units=entry["units"],
+            )
+        )
+
+
+def _add_trainings(setting: Setting, cast: Cast, told: list[dict[str, Any]]) -> None:
+    db.session.add_all(
+        EarlierTraining(
+            person_id=cast[entry["person"]].person.id,
+            title=entry["title"],
+            provider=entry["provider"],
+            completed_on=setting.day(entry["on"]),
+            hours=entry["hours"],
+        )
+        for entry in told
+    )
 
 
 def _draw(usual: list[str], dice: np.random.Generator) -> list[str]:
@@ -88,6 +124,7 @@ def _held(
         person_id=member.person.id,
         certification_id=certification.id,
         name=certification.name,
+        issuer=certification.body,
         number=number,
         issued_on=issued_on,
         expires_on=expires_on,

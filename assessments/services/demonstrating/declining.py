@@ -9,7 +9,7 @@ from assessments.models.development import DeclinedSuggestion
 from assessments.services import mapping
 from assessments.services.demonstrating.people import Cast
 from assessments.services.demonstrating.setting import DemoError, Setting, office_moment
-from assessments.services.suggesting.training import fingerprint, named_gaps, subject_of
+from assessments.services.suggesting.training import fingerprint, subject_of
 
 LATEST, EARLIEST = 3, 60
 
@@ -23,7 +23,7 @@ def add_declined(setting: Setting, cast: Cast) -> None:
         activity = db.session.scalar(select(Activity).where(Activity.code == code))
         if activity is None:
             raise DemoError(f"plans.toml: the catalogue has no activity {code}")
-        gaps = named_gaps(mapping.map_of(person, person.role, today=setting.today))
+        places = mapping.map_of(person, person.role, today=setting.today).competencies
         declined_at = office_moment(setting.day(-int(dice.integers(LATEST, EARLIEST))), dice)
         subject = subject_of(activity)
         db.session.add(
@@ -32,7 +32,7 @@ def add_declined(setting: Setting, cast: Cast) -> None:
                 subject=subject,
                 title=activity.name["en"],
                 reason=entry["reason"],
-                fingerprint=fingerprint(activity, {place.code: place for place in gaps}),
+                fingerprint=fingerprint(activity, {place.code: place for place in places}),
                 declined_at=declined_at,
             )
         )

@@ -4,17 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from assessments.database import db
 from assessments.models.catalogue import (
     Activity,
     ActivityGain,
     ActivitySession,
+    activity_exclusion,
     activity_prerequisite,
 )
-from assessments.models.framework import Competency
+from assessments.models.framework import Competency, Role
 from assessments.models.people import Person
+from assessments.queries import catalogue
 from assessments.services.editing import changes
 from assessments.services.editing.changes import CircleError, CodeTakenError, Facts, Texts
 from capability.vocabulary import ActivityKind, Learning
@@ -57,6 +59,8 @@ class ActivityDraft:
     gains: tuple[GainDraft, ...] = ()
     sessions: tuple[SessionDraft, ...] = ()
     prerequisites: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    mandatory_for: tuple[str, ...] = ()
 
     def facts(self) -> Facts:
         """Return the contents laid flat."""
@@ -71,6 +75,8 @@ class ActivityDraft:
             "learning": self.learning.value,
             "languages": ", ".join(self.languages),
             "prerequisites": ", ".join(sorted(self.prerequisites)),
+            "excludes": ", ".join(sorted(self.excludes)),
+            "mandatory_for": ", ".join(sorted(self.mandatory_for)),
         }
         for gain in self.gains:
             facts[f"gain {gain.competency}"] = gain.gain
@@ -112,6 +118,8 @@ def draft_of(activity: Activity) -> ActivityDraft:
             for each in activity.sessions
         ),
         prerequisites=tuple(each.code for each in activity.prerequisites),
+        excludes=tuple(catalogue.excluded_by(activity)),
+        mandatory_for=tuple(each.code for each in activity.mandatory_for),
     )
 
 
@@ -130,6 +138,7 @@ def add_activity(draft: ActivityDraft, *, by: Person) -> Activity:
     db.session.add(activity)
     with changes.taken_codes_told():
         db.session.flush()
+    _write_exclusions(activity, draft.excludes)
     facts = {"code": draft.code, **draft.facts()}
     changes.note_added("add_activity", subject_of(activity), facts, by=by)
     db.session.commit()
@@ -150,6 +159,7 @@ def change_activity(activity: Activity, draft: ActivityDraft, *, seen: int, by: 
     _check_order(activity, draft.prerequisites)
     old = draft_of(activity).facts()
     _write(activity, draft)
+    _write_exclusions(activity, draft.excludes)
     is_changed = changes.note_changed(
         "change_activity", subject_of(activity), old, draft.facts(), by=by
     )
@@ -198,8 +208,28 @@ def _write(activity: Activity, draft: ActivityDraft) -> None:
     activity.prerequisites = list(
         db.session.scalars(select(Activity).where(Activity.code.in_(draft.prerequisites)))
     )
+    activity.mandatory_for = list(
+        db.session.scalars(select(Role).where(Role.code.in_(draft.mandatory_for)))
+    )
     _write_gains(activity, draft.gains)
     _write_sessions(activity, draft.sessions)
+
+
+def _write_exclusions(activity: Activity, codes: tuple[str, ...]) -> None:
+    """Write what does not go together with an activity: a row of two keys, the smaller first."""
+    table = activity_exclusion.c
+    db.session.execute(
+        delete(activity_exclusion).where(
+            (table.activity_id == activity.id) | (table.other_id == activity.id)
+        )
+    )
+    others = db.session.scalars(
+        select(Activity.id).where(Activity.code.in_(codes), Activity.id != activity.id)
+    )
+    pairs = [sorted((activity.id, other)) for other in others]
+    rows = [{"activity_id": first, "other_id": second} for first, second in pairs]
+    if rows:
+        db.session.execute(insert(activity_exclusion), rows)
 
 
 def _write_gains(activity: Activity, drafts: tuple[GainDraft, ...]) -> None:

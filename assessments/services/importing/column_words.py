@@ -24,6 +24,8 @@ PEOPLE: Words = {
     "languages": _l("Languages"),
     "mentor_places": _l("Places as a mentor"),
     "left_on": _l("Left on"),
+    "site": _l("Site"),
+    "working_percent": _l("Working time in per cent of full time"),
 }
 PROJECTS: Words = {
     "code": _l("Code of the project"),
@@ -69,7 +71,7 @@ ROLE_PROFILES: Words = {
 CATALOGUE: Words = {
     "code": _l("Code of the activity"),
     "kind": _l("Kind"),
-    "name": _l("Name"),
+    "name": _l("Title"),
     "name_zh": _l("Name in Chinese"),
     "description": _l("Description"),
     "description_zh": _l("Description in Chinese"),

@@ -21,7 +21,7 @@ from assessments.services.importing.tables import Table, plain
 
 AS_GIVEN = (
     "number", "name", "called", "email", "degree", "education_hours", "languages",
-    "mentor_places", "left_on",
+    "mentor_places", "left_on", "site", "working_percent",
 )  # fmt: skip
 FIELDS = (*AS_GIVEN, "department_id", "role_id", "aims_for_id")
 UNKNOWN: dict[str, Any] = {name: None for name in FIELDS} | {"languages": [], "mentor_places": 0}

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from babel import Locale
 from flask_babel import gettext as _
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, ValidationInfo
 
 from assessments.services.importing.cells import (
     member,
     one_line,
+    read_between,
     read_count,
     read_day,
     read_email,
@@ -36,6 +37,8 @@ COLUMNS = Columns(
         "languages": ("language", "语言"),
         "mentor_places": ("mentees", "mentee_places", "mentoring_places", "导师名额"),
         "left_on": ("leaving_date", "left", "离职日期"),
+        "site": ("location", "office", "workplace", "工作地点", "地点"),
+        "working_percent": ("working_time", "working_time_percent", "fte_percent", "工时比例"),
     }
 )  # fmt: skip
 
@@ -70,6 +73,11 @@ def _read_languages(value: str | None) -> list[str]:
     return list(dict.fromkeys(LANGUAGE_CODES[name.casefold()] for name in names))
 
 
+def _read_percent(value: str | None, info: ValidationInfo) -> int | None:
+    amount = read_between(None if value is None else str(value).rstrip("% "), info, 1, 100)
+    return None if amount is None else round(amount)
+
+
 class PersonRow(BaseModel):
     """What a row says; ``None`` where it says nothing."""
 
@@ -86,3 +94,5 @@ class PersonRow(BaseModel):
     languages: Annotated[list[str], BeforeValidator(_read_languages)] = []
     mentor_places: Annotated[int | None, BeforeValidator(read_count)] = None
     left_on: Annotated[date | None, BeforeValidator(read_day)] = None
+    site: Annotated[str | None, one_line(120)] = None
+    working_percent: Annotated[int | None, BeforeValidator(_read_percent)] = None

@@ -4,13 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
-from assessments.database import db
 from assessments.models.development import DeclinedSuggestion, PlanItem
 from assessments.models.framework import Role
 from assessments.models.people import Person
-from assessments.queries import plans
 from assessments.services import mapping
 from assessments.services.carrying_out import OPEN
 from assessments.services.mapping import PersonMap
@@ -18,13 +14,14 @@ from assessments.services.suggesting.certifications import (
     CertificationSuggestion,
     suggest_certifications,
 )
+from assessments.services.suggesting.history import declined_by, items_in_sight, planned_gains
 from assessments.services.suggesting.mentors import MentorSuggestion, suggest_mentors
 from assessments.services.suggesting.training import (
     TrainingSuggestion,
     TrainingSuggestions,
     suggest_training,
 )
-from capability.lifecycle import COUNTED_ITEMS, ONLY_PROPOSED_ITEMS, PlanItemStatus, PlanStatus
+from capability.lifecycle import PlanItemStatus
 
 __all__ = [
     "CertificationSuggestion",
@@ -33,7 +30,6 @@ __all__ = [
     "Suggestions",
     "TrainingSuggestion",
     "TrainingSuggestions",
-    "find_mentor",
     "suggest",
 ]
 
@@ -69,15 +65,9 @@ class Suggestions:
 def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -> Suggestions:
     """Return what could help somebody towards a role within the limits."""
     person_map = mapping.map_of(person, role, today=today)
-    declined = tuple(
-        db.session.scalars(
-            select(DeclinedSuggestion)
-            .where(DeclinedSuggestion.person_id == person.id)
-            .order_by(DeclinedSuggestion.subject)
-        )
-    )
+    declined = tuple(declined_by(person))
     refused = {each.subject: each.fingerprint for each in declined}
-    items = _items(person)
+    items = items_in_sight(person)
     taken = frozenset(item.activity_id for item in items if item.activity_id)
     done = frozenset(
         item.activity_id
@@ -93,7 +83,7 @@ def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -
         taken=taken - done,
         done=done,
         declined=refused,
-        planned=_planned_gains(items),
+        planned=planned_gains(items),
         today=today,
     )
     return Suggestions(
@@ -105,42 +95,9 @@ def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -
         mentors=suggest_mentors(
             person,
             training.gaps,
-            taken=frozenset(item.mentor_id for item in items if item.mentor_id),
             declined=refused,
             today=today,
         ),
         declined=declined,
         left=left,
     )
-
-
-def find_mentor(
-    person: Person, role: Role | None, mentor_id: int, *, today: date
-) -> MentorSuggestion | None:
-    """Return a mentor who is suggested to somebody now; other people are not to be had."""
-    found = suggest(person, role, Limits(0.0, 0.0), today=today)
-    return next((each for each in found.mentors if each.mentor.id == mentor_id), None)
-
-
-def _planned_gains(items: Iterable[PlanItem]) -> dict[str, float]:
-    """Return what open items aim to bring, by competency, in levels."""
-    gains: dict[str, float] = {}
-    for item in items:
-        if item.status in OPEN and item.competency and None not in (item.from_level, item.to_level):
-            gain = (item.to_level or 0.0) - (item.from_level or 0.0)
-            gains[item.competency.code] = gains.get(item.competency.code, 0.0) + gain
-    return gains
-
-
-def _items(person: Person) -> list[PlanItem]:
-    """Return all items of somebody's plans that stand, also of completed plans.
-
-    What a coach has proposed is not suggested beside it, nor is what was declined there, as long
-    as that plan is worked on.
-    """
-    return [
-        item
-        for item in plans.list_items(person)
-        if item.status in COUNTED_ITEMS
-        or (item.status in ONLY_PROPOSED_ITEMS and item.plan.status is not PlanStatus.COMPLETED)
-    ]

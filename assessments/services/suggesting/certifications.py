@@ -6,28 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pandas as pd
-
-from assessments.models.catalogue import (
-    Certification,
-    CertificationDomain,
-    CertificationPath,
-)
+from assessments.models.catalogue import Certification, CertificationPath
 from assessments.models.framework import Role
 from assessments.models.people import Person
-from assessments.queries import catalogue, projects
-from assessments.services import experience
-from assessments.services.keeping import Shelf, digest, fingerprint
+from assessments.queries import catalogue
+from assessments.services.certifying.background import (
+    Background,
+    background_of,
+    eligibilities,
+    path_of,
+)
+from assessments.services.certifying.domains import DomainRow, domains_of
+from assessments.services.effects import Effects, effects_of
 from assessments.services.map_places import Place
 from assessments.services.mapping import PersonMap
 from assessments.services.suggesting.training import gains_of
-from capability.certification import Eligibility, EligibilityPath, Verdict, assess_eligibility
+from capability.certification import COVERED_FROM, Eligibility, Verdict, net_worth
 from capability.gaps import closed_value
 
 MOST_SHOWN = 3
 IN_SIGHT = timedelta(days=3 * 365)
-COVERED_FROM = 3.0
-"""From this level on (working on one's own) a part of an exam counts as covered."""
 
 STAGES = {"entry": 0.0, "practitioner": 1.0, "specialist": 1.5, "senior": 2.0, "executive": 3.0}
 STAGE_OF_ROLE = {
@@ -41,16 +39,19 @@ STAGE_OF_ROLE = {
 }
 FARTHEST_STAGE = 1.0
 NEAR_STAGE = 0.5
-ELIGIBILITIES_IN_MEMORY = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class DomainCover:
-    """How far the map covers a part of an exam; ``thin`` is where it does least."""
+class Worth:
+    """What preparing for a certificate brings towards a role, and what it takes."""
 
-    domain: CertificationDomain
-    is_known: bool
-    thin: Place | None
+    place: Place | None
+    """The competency in which it brings most, if it answers a gap."""
+    to_level: float | None
+    closed: float
+    """Weighted levels of the gaps that it closes."""
+    fits_stage: bool
+    net: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,11 @@ class CertificationSuggestion:
     certification: Certification
     eligibility: Eligibility
     path: CertificationPath
-    covers: tuple[DomainCover, ...]
-    place: Place | None
-    to_level: float | None
-    value: float
-    has_parts_to_confirm: bool
-    missing_dates: int
+    covers: tuple[DomainRow, ...]
+    worth: Worth
+    background: Background
     subject: str
     fingerprint: str
-
-
-_shelf: Shelf[Eligibility] = Shelf(ELIGIBILITIES_IN_MEMORY)
 
 
 def suggest_certifications(
@@ -84,50 +79,35 @@ def suggest_certifications(
     today: date,
 ) -> tuple[CertificationSuggestion, ...]:
     """Return up to three certificates that fit the role and are in reach or in sight."""
-    held = catalogue.list_certificates(person)
-    valid = {
-        each.certification.code
-        for each in held
-        if each.certification and (each.expires_on is None or each.expires_on >= today)
-    }
-    parts = projects.list_parts(person)
-    record = experience.parts_frame(parts)
-    missing_dates = sum(experience.spell_of(part) is None for part in parts)
-    has_parts_to_confirm = any(not part.is_confirmed for part in parts)
-    # What all the rules are held against, so that it is looked at once.
-    known = digest(record, today, person.education_hours, person.degree, sorted(valid))
+    background = background_of(person, today=today)
     by_code = {place.code: place for place in gaps}
     found = []
     for certification in catalogue.list_certifications():
-        if certification.code in valid or not _suits(certification, role):
+        if certification.code in background.valid or not _suits(certification, role):
             continue
         if not certification.is_offered or not certification.paths:
             continue
         if certification.activity_id in taken:
             continue
-        eligibility = _eligibility(certification, person, record, valid, known, today=today)
+        eligibility = eligibilities(certification, background)[0]
         if not _is_in_sight(eligibility, today):
             continue
         mark = _fingerprint(certification, eligibility)
         if declined.get(subject_of(certification)) == mark:
             continue
-        value, place, to_level = _value(certification, by_code)
         found.append(
             CertificationSuggestion(
                 certification=certification,
                 eligibility=eligibility,
-                path=certification.paths[int(eligibility.path.code)],
-                covers=_covers(certification, person_map),
-                place=place,
-                to_level=to_level,
-                value=value,
-                has_parts_to_confirm=has_parts_to_confirm,
-                missing_dates=missing_dates,
+                path=path_of(certification, eligibility),
+                covers=domains_of(certification, person_map),
+                worth=worth_of(certification, by_code, role, effects_of(today)),
+                background=background,
                 subject=subject_of(certification),
                 fingerprint=mark,
             )
         )
-    found.sort(key=lambda each: _order(each, role))
+    found.sort(key=_order)
     return tuple(found[:MOST_SHOWN])
 
 
@@ -136,40 +116,37 @@ def subject_of(certification: Certification) -> str:
     return f"certification:{certification.code}"
 
 
-def _eligibility(
-    certification: Certification,
-    person: Person,
-    record: pd.DataFrame,
-    valid: set[str],
-    known: bytes,
-    *,
-    today: date,
-) -> Eligibility:
-    paths = [_rule(path, place) for place, path in enumerate(certification.paths)]
-    return _shelf.get(
-        fingerprint(known, paths),
-        lambda: assess_eligibility(
-            paths,
-            record,
-            as_of=today,
-            education_hours=person.education_hours,
-            degree=person.degree,
-            certificates=valid,
-        )[0],
+def worth_of(
+    certification: Certification, gaps: Mapping[str, Place], role: Role | None, known: Effects
+) -> Worth:
+    """Return what preparing for a certificate brings in somebody's gaps, beside its price."""
+    activity = certification.activity
+    # A certificate proves knowledge: it leads nobody beyond working on one's own.
+    gains = {
+        code: min(gain, COVERED_FROM - (gaps[code].level or 0.0))
+        for code, gain in (gains_of(activity, gaps, known) if activity else {}).items()
+        if (gaps[code].level or 0.0) < COVERED_FROM
+    }
+    closes = {
+        code: gaps[code].weight * float(closed_value(gaps[code].gap, gain))
+        for code, gain in gains.items()
+    }
+    closed, fits = sum(closes.values()), fits_stage(certification, role)
+    main = gaps[min(closes, key=lambda code: (-closes[code], code))] if closes else None
+    net = net_worth(
+        closed,
+        fits_stage=fits,
+        cost=(activity.cost or 0.0) if activity else 0.0,
+        hours=activity.hours if activity else 0.0,
+        renewal_hours=certification.renewal_units or 0.0,
     )
+    to_level = None if main is None else (main.level or 0.0) + gains[main.code]
+    return Worth(main, to_level, closed, fits, net)
 
 
-def _rule(path: CertificationPath, place: int) -> EligibilityPath:
-    return EligibilityPath(
-        code=str(place),
-        experience=None
-        if path.experience is None
-        else tuple((int(each["months"]), str(each["months_of"])) for each in path.experience),
-        within_years=path.within_years,
-        education_hours=path.education_hours,
-        degree=path.degree,
-        prerequisites=tuple(path.prerequisites),
-    )
+def fits_stage(certification: Certification, role: Role | None) -> bool:
+    """Return whether a certificate belongs to the stage of a role."""
+    return _stage_distance(certification, role) <= NEAR_STAGE
 
 
 def _suits(certification: Certification, role: Role | None) -> bool:
@@ -188,43 +165,15 @@ def _is_in_sight(eligibility: Eligibility, today: date) -> bool:
     return eligibility.reached_on is not None and eligibility.reached_on <= today + IN_SIGHT
 
 
-def _value(
-    certification: Certification, gaps: Mapping[str, Place]
-) -> tuple[float, Place | None, float | None]:
-    if certification.activity is None:
-        return 0.0, None, None
-    gains = gains_of(certification.activity, gaps)
-    if not gains:
-        return 0.0, None, None
-    worth = {
-        code: gaps[code].weight * float(closed_value(gaps[code].gap, gain))
-        for code, gain in gains.items()
-    }
-    main = gaps[min(worth, key=lambda code: (-worth[code], code))]
-    return sum(worth.values()), main, (main.level or 0.0) + gains[main.code]
-
-
-def _order(found: CertificationSuggestion, role: Role | None) -> tuple[bool, bool, int, float, str]:
+def _order(found: CertificationSuggestion) -> tuple[bool, bool, int, float, str]:
     """Those of the role's own stage first, then those that answer a gap, then the nearest."""
     return (
-        _stage_distance(found.certification, role) > NEAR_STAGE,
-        found.value == 0,
+        not found.worth.fits_stage,
+        found.worth.closed == 0,
         list(Verdict).index(found.eligibility.verdict),
-        -found.value,
+        -found.worth.net,
         found.certification.code,
     )
-
-
-def _covers(certification: Certification, person_map: PersonMap) -> tuple[DomainCover, ...]:
-    places = {place.code: place for place in person_map.competencies}
-    covers = []
-    for domain in certification.domains:
-        asked = [places[code] for code in domain.competencies if code in places]
-        known = [place for place in asked if place.level is not None]
-        thinnest = min(known, key=lambda place: (place.level or 0.0, place.code), default=None)
-        is_thin = thinnest is not None and (thinnest.level or 0.0) < COVERED_FROM
-        covers.append(DomainCover(domain, bool(known), thinnest if is_thin else None))
-    return tuple(covers)
 
 
 def _fingerprint(certification: Certification, eligibility: Eligibility) -> str:

@@ -1,261 +1,164 @@
-"""Who could help: people who are stronger where somebody is short and led comparable projects."""
+"""Who could help: people who offer to mentor, are stronger where somebody is short, and led alike.
 
+Whoever offers and is known by nothing but projects is named too, after those who are known to be
+stronger, and it is said what is not known.
+"""
+
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from assessments.models.people import Person
-from assessments.models.project import Project, ProjectRole
+from assessments.queries import cohorts
 from assessments.queries import mentors as queries
-from assessments.queries import plans, projects
-from assessments.services import mapping
-from assessments.services.keeping import Shelf, digest
+from assessments.queries.mentors import Mentee, Offering
 from assessments.services.map_places import Place
+from assessments.services.suggesting.mentor_facts import GAP_COLUMNS, MentorFacts, gather
 from assessments.services.suggesting.mentor_reasons import (
-    language_reasons,
-    led_reasons,
-    strength_reason,
+    PairFacts,
+    facts_of,
+    places_words,
+    reasons_of,
+    terms_words,
 )
 from assessments.services.suggesting.reasons import Reason
-from capability.mentoring import LEAST_AFFINITY, NORMAL_80, TOP_GAPS, pair_affinity
-from capability.project_evidence import context_similarity
+from capability.mentoring import LEAST_AFFINITY, TOP_GAPS
 
 MOST_SHOWN = 3
 MOST_LOOKED_AT = 200
-AFFINITIES_IN_MEMORY = 500
-WORKDAY_HOURS = 8.0
-
-PROJECT_COLUMNS = ["sector", "size", "method", "country"]
 
 
 @dataclass(frozen=True, slots=True)
 class MentorSuggestion:
-    """A possible mentor and why; ``lower`` is the lower end of the mentor's 80 % range."""
+    """A possible mentor and why."""
 
     mentor: Person
+    facts: PairFacts
     reasons: tuple[Reason, ...]
     places: str
-    place: Place | None
-    lower: float | None
-    has_offered: bool
+    terms: str
+    waiting: int
     subject: str
     fingerprint: str
 
+    @property
+    def is_full(self) -> bool:
+        """Whether whoever asks now joins the waiting list."""
+        return not self.facts.offer.free or self.waiting > 0
 
-_shelf: Shelf[pd.DataFrame] = Shelf(AFFINITIES_IN_MEMORY)
+    @property
+    def is_strength_known(self) -> bool:
+        """Whether the mentor is known to be stronger where the mentee is short."""
+        return self.facts.strength is not None
 
 
 def suggest_mentors(
     person: Person,
     gaps: Sequence[Place],
     *,
-    taken: frozenset[int],
     declined: Mapping[str, str],
     today: date,
+    only: int | None = None,
 ) -> tuple[MentorSuggestion, ...]:
-    """Return up to three people with room for one more, by name.
+    """Return up to three people who offer to mentor, by name.
 
-    Where nobody who has offered time suits, people who led comparable projects are named instead,
-    and it is said that neither their strength nor their time is known.
+    They suit best, and at least one of them has a free place where anybody who suits has. With
+    ``only`` that mentor, whether or not others suit more.
     """
-    project = projects.current_project(person)
-    offered = _who_offered(person, gaps, project, taken=taken, today=today)
-    found = offered or _who_led_alike(person, project, taken=taken)
-    kept = [each for each in found if declined.get(each.subject) != each.fingerprint]
-    return tuple(sorted(kept[:MOST_SHOWN], key=lambda each: (each.mentor.name, each.mentor.id)))
-
-
-def _who_offered(
-    person: Person,
-    gaps: Sequence[Place],
-    project: Project | None,
-    *,
-    taken: frozenset[int],
-    today: date,
-) -> list[MentorSuggestion]:
-    known = [place for place in gaps if place.level is not None]
-    if not known:
-        return []
-    codes = [place.code for place in known[:TOP_GAPS]]
-    people = [
-        each
-        for each in queries.list_offering(person, codes, limit=MOST_LOOKED_AT)
-        if each.id not in taken
+    known = [place for place in gaps if place.level is not None][:TOP_GAPS]
+    codes = [place.code for place in known]
+    offers = queries.list_offering(today, codes=codes, limit=MOST_LOOKED_AT) if known else []
+    if not offers:
+        return ()
+    [mentee] = queries.list_mentees([person.id])
+    facts = gather([mentee], gaps_frame(person.id, known), offers, today=today)
+    waiting = queries.count_waiting_for([each.person_id for each in offers])
+    candidates = [
+        (offer, code)
+        for offer, code in _in_order(mentee, facts)
+        if only in {None, offer.person_id}
+        and declined.get(f"mentor:{offer.person_id}") != fingerprint_of(offer, known)
     ]
-    mentees = plans.count_mentees([each.id for each in people])
-    free = {each.id: each.mentor_places - mentees.get(each.id, 0) for each in people}
-    people = [each for each in people if free[each.id] > 0]
-    if not people:
-        return []
-    led = _led_by([each.id for each in people])
-    levels = mapping.levels_frame([each.id for each in people], today=today)
-    levels = levels.rename(columns={"person": "mentor"})
-    tables = (
-        _pairs(person, people),
-        pd.DataFrame(
-            [(person.id, place.code, place.level, place.gap, place.weight) for place in known],
-            columns=["mentee", "competency", "level", "gap", "weight"],
-        ),
-        levels[["mentor", "competency", "level", "sd"]],
-        _contexts("mentee", [(person.id, project)] if project else []),
-        _contexts(
-            "mentor", [(part.person_id, part.project) for parts in led.values() for part in parts]
-        ),
+    chosen = _with_a_place(candidates, waiting)
+    people = cohorts.list_people([offer.person_id for offer, _code in chosen])
+    found = [
+        _suggestion(people[offer.person_id], mentee, offer, code, known, facts, waiting)
+        for offer, code in chosen
+    ]
+    return tuple(sorted(found, key=lambda each: (each.mentor.name, each.mentor.id)))
+
+
+def gaps_frame(person_id: int, gaps: Sequence[Place]) -> pd.DataFrame:
+    """Return the gaps of somebody as the core wants them."""
+    return pd.DataFrame(
+        [(person_id, place.code, place.level, place.gap, place.weight) for place in gaps],
+        columns=GAP_COLUMNS,
     )
-    affinities = _shelf.get(digest(*tables), lambda: _affinities(*tables))
-    suited = affinities[affinities["affinity"] >= LEAST_AFFINITY].dropna(subset=["competency"])
+
+
+def fingerprint_of(offer: Offering, gaps: Sequence[Place]) -> str:
+    """Return a mark that changes when something changes that a suggestion is drawn from."""
+    inputs = [
+        offer.person_id,
+        offer.changed_at.isoformat(),
+        # To half a level: a tenth more or less is no news to somebody who has said no.
+        [[place.code, round((place.level or 0.0) * 2) / 2, place.required] for place in gaps],
+    ]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+
+
+def _in_order(mentee: Mentee, facts: MentorFacts) -> list[tuple[Offering, str | None]]:
+    """Return who could be a mentor, those who suit best first."""
+    rows = facts.affinities[facts.affinities["mentee"] == mentee.person_id]
+    suited = rows[rows["affinity"] >= LEAST_AFFINITY].dropna(subset=["competency"])
     suited = suited.sort_values(["affinity", "mentor"], ascending=[False, True])
-    by_id = {each.id: each for each in people}
-    levels["lower"] = (levels["level"] - NORMAL_80 * levels["sd"]).clip(lower=0.0)
-    lower = levels.set_index(["mentor", "competency"])["lower"].to_dict()
-    by_code = {place.code: place for place in known}
-    return [
-        _offering(
-            person,
-            by_id[mentor],
-            by_code[code],
-            lower[mentor, code],
-            led.get(mentor, []),
-            project,
-            free[mentor],
-        )
+    found: list[tuple[Offering, str | None]] = [
+        (facts.offers[int(mentor)], str(code))
         for mentor, code in zip(suited["mentor"], suited["competency"], strict=True)
     ]
+    is_unknown = ~rows["mentor"].isin(list(facts.known)) & (rows["context"] > 0)
+    allowed = facts.pairs[facts.pairs["is_allowed"] & (facts.pairs["mentee"] == mentee.person_id)]
+    unknown = rows[is_unknown & rows["mentor"].isin(allowed["mentor"])]
+    unknown = unknown.sort_values(["context", "mentor"], ascending=[False, True])
+    return found + [(facts.offers[int(mentor)], None) for mentor in unknown["mentor"]]
 
 
-def _affinities(
-    pairs: pd.DataFrame,
-    gaps: pd.DataFrame,
-    levels: pd.DataFrame,
-    mentee_projects: pd.DataFrame,
-    mentor_projects: pd.DataFrame,
-) -> pd.DataFrame:
-    return pair_affinity(
-        pairs,
-        gaps,
-        levels,
-        record=pd.DataFrame({"mentor": [], "rating": []}),
-        mentee_projects=mentee_projects,
-        mentor_projects=mentor_projects,
-    )
+def _with_a_place(
+    candidates: Sequence[tuple[Offering, str | None]], waiting: Mapping[int, int]
+) -> list[tuple[Offering, str | None]]:
+    chosen, rest = list(candidates[:MOST_SHOWN]), candidates[MOST_SHOWN:]
+    if not any(_has_place(offer, waiting) for offer, _code in chosen):
+        free = next((each for each in rest if _has_place(each[0], waiting)), None)
+        if free is not None:
+            chosen[-1] = free
+    return chosen
 
 
-def _offering(
-    person: Person,
+def _has_place(offer: Offering, waiting: Mapping[int, int]) -> bool:
+    return offer.free > 0 and not waiting.get(offer.person_id)
+
+
+def _suggestion(
     mentor: Person,
-    place: Place,
-    lower: float,
-    led: Sequence[ProjectRole],
-    project: Project | None,
-    free: int,
+    mentee: Mentee,
+    offer: Offering,
+    code: str | None,
+    gaps: Sequence[Place],
+    facts: MentorFacts,
+    waiting: Mapping[int, int],
 ) -> MentorSuggestion:
-    places = ngettext(
-        "%(free)s of %(num)s place free",
-        "%(free)s of %(num)s places free",
-        mentor.mentor_places,
-        free=free,
-    )
+    pair = facts_of(mentee, offer, code, gaps, facts)
     return MentorSuggestion(
         mentor=mentor,
-        reasons=(
-            strength_reason(place, lower),
-            *led_reasons(led, project),
-            *language_reasons(person, mentor),
-        ),
-        places=places,
-        place=place,
-        lower=lower,
-        has_offered=True,
+        facts=pair,
+        reasons=reasons_of(pair),
+        places=places_words(offer, waiting.get(offer.person_id, 0)),
+        terms=terms_words(offer),
+        waiting=waiting.get(offer.person_id, 0),
         subject=f"mentor:{mentor.id}",
-        fingerprint=f"{place.code} {round(lower)}",
+        fingerprint=fingerprint_of(offer, gaps),
     )
-
-
-def _who_led_alike(
-    person: Person, project: Project | None, *, taken: frozenset[int]
-) -> list[MentorSuggestion]:
-    if project is None or project.country is None:
-        return []
-    ids = projects.comparable_leaders(project, limit=20)
-    people = [
-        each for each in queries.list_present(ids) if each.id not in taken and each.id != person.id
-    ]
-    led = _led_by([each.id for each in people])
-    here = _contexts("mentee", [(person.id, project)])
-    likeness = {}
-    for each in people:
-        there = _contexts("mentor", [(each.id, part.project) for part in led.get(each.id, [])])
-        alike = context_similarity(here[PROJECT_COLUMNS], there[PROJECT_COLUMNS])
-        likeness[each.id] = float(alike.max(initial=0.0))
-    ranked = sorted(people, key=lambda each: (-likeness[each.id], each.name, each.id))
-    unknown = _("Has not said yet whether there is a place; strengths are not known here.")
-    return [
-        MentorSuggestion(
-            mentor=each,
-            reasons=(
-                *led_reasons(led.get(each.id, []), project),
-                *language_reasons(person, each),
-            ),
-            places=unknown,
-            place=None,
-            lower=None,
-            has_offered=False,
-            subject=f"mentor:{each.id}",
-            fingerprint="led alike",
-        )
-        for each in ranked
-    ]
-
-
-def _pairs(person: Person, people: Sequence[Person]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "mentee": [person.id] * len(people),
-            "mentor": [each.id for each in people],
-            "is_allowed": [_may_pair(person, each) for each in people],
-            # Working hours are not recorded, so nobody is ruled in or out by them.
-            "overlap_hours": [WORKDAY_HOURS] * len(people),
-            "grade_distance": [_grade_distance(person, each) for each in people],
-        }
-    ).astype({"grade_distance": float})
-
-
-def _may_pair(person: Person, mentor: Person) -> bool:
-    if mentor.id == person.coach_id:
-        return False
-    return not (person.languages and mentor.languages) or bool(
-        set(person.languages) & set(mentor.languages)
-    )
-
-
-def _grade_distance(person: Person, mentor: Person) -> float | None:
-    if person.role is None or mentor.role is None:
-        return None
-    return float(mentor.role.position - person.role.position)
-
-
-def _led_by(person_ids: Sequence[int]) -> dict[int, list[ProjectRole]]:
-    led: dict[int, list[ProjectRole]] = {}
-    for part in projects.list_led(person_ids):
-        led.setdefault(part.person_id, []).append(part)
-    return led
-
-
-def _contexts(whose: str, rows: Sequence[tuple[int, Project]]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            (
-                key,
-                project.sectors[0] if project.sectors else None,
-                project.planned_cost or None,
-                project.method.value if project.method else None,
-                project.country,
-            )
-            for key, project in rows
-        ],
-        columns=[whose, *PROJECT_COLUMNS],
-    ).astype({"size": float})

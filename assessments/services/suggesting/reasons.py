@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessments import filters
+from assessments.models.catalogue import Activity
 from assessments.models.project import Project
+from assessments.services.effects import Effect, Effects
 from assessments.services.map_places import Place
-
-FEWEST_FOR_EVIDENCE = 5
+from capability.effects import FEWEST
 
 
 class Reason(NamedTuple):
@@ -53,35 +54,86 @@ def project_reason(project: Project | None) -> Reason | None:
     )
 
 
-def evidence_reason(completed: int) -> Reason:
-    """Say what is known here of its effect, which is nothing below five people."""
+def effect_in(activity: Activity, competency: str, known: Effects) -> Effect | None:
+    """Return what is known of an activity in a competency; ``None`` where it claims nothing."""
+    gain = next((each for each in activity.gains if each.competency.code == competency), None)
+    return None if gain is None else known.of(gain)
+
+
+def evidence_reason(completed: int, effect: Effect | None) -> Reason:
+    """Say what is known here of its effect, which is nothing below five people on each side.
+
+    ``completed`` is how many have done it as an item of a plan.
+    """
+    return Reason("evidence", evidence_words(completed, effect))
+
+
+def evidence_words(completed: int, effect: Effect | None) -> str:
+    """Return the same as words; only what the comparison shows is called shown to work."""
     if completed == 0:
-        return Reason("evidence", _("No evidence yet here: nobody has completed it in a plan."))
-    if completed < FEWEST_FOR_EVIDENCE:
-        return Reason(
-            "evidence",
-            ngettext(
-                "No evidence yet here: %(num)s person has done it, and we say nothing below five.",
-                "No evidence yet here: %(num)s people have done it, and we say nothing below five.",
-                completed,
-            ),
-        )
-    return Reason(
-        "evidence",
-        ngettext(
-            "%(num)s colleague has completed it; its effect has not been compared yet.",
-            "%(num)s colleagues have completed it; its effect has not been compared yet.",
+        return _("No evidence yet here: nobody has completed it in a plan.")
+    if completed < FEWEST:
+        return ngettext(
+            "No evidence yet here: %(num)s person has done it, and we say nothing below five.",
+            "No evidence yet here: %(num)s people have done it, and we say nothing below five.",
             completed,
-        ),
+        )
+    if effect is None or effect.n < FEWEST:
+        return _(
+            "No evidence yet here: %(num)s people have done it, but fewer than five of them were "
+            "rated by others before and after.",
+            num=completed,
+        )
+    if not effect.has_evidence:
+        return _(
+            "No evidence yet here: %(num)s people have done it, but fewer than five similar people "
+            "without it are there to compare with.",
+            num=completed,
+        )
+    return _compared(effect)
+
+
+def _compared(effect: Effect) -> str:
+    difference = effect.difference or 0.0
+    figures = {
+        "n": effect.n,
+        "others": effect.n_comparison,
+        "size": filters.level(abs(difference)),
+        "low": filters.distance(effect.low),
+        "high": filters.distance(effect.high),
+    }
+    if effect.is_shown:
+        return _(
+            "Shown to work here: %(n)s colleagues took it and rose by %(size)s more than "
+            "%(others)s similar people who did not (likely %(low)s to %(high)s).",
+            **figures,
+        )
+    if difference >= 0:
+        return _(
+            "Not shown to work here so far: %(n)s colleagues took it and rose by %(size)s more "
+            "than %(others)s similar people who did not, which may be chance "
+            "(likely %(low)s to %(high)s).",
+            **figures,
+        )
+    return _(
+        "Not shown to work here so far: %(n)s colleagues took it and rose by %(size)s less "
+        "than %(others)s similar people who did not (likely %(low)s to %(high)s).",
+        **figures,
     )
 
 
-def effect_words(place: Place, to: float) -> str:
-    """Say from where to where it could lead, and that it is the catalogue's claim, reduced."""
+def effect_words(place: Place, to: float, effect: Effect | None) -> str:
+    """Say from where to where it could lead, and what that rests on."""
+    figures = {"level": filters.level(place.level), "to": filters.level(to)}
+    if effect is not None and effect.has_evidence:
+        return _(
+            "from about %(level)s to about %(to)s; what it brought here, weighed with the "
+            "catalogue's claim",
+            **figures,
+        )
     return _(
         "from about %(level)s to about %(to)s; the catalogue's claim, taken at six tenths",
-        level=filters.level(place.level),
-        to=filters.level(to),
+        **figures,
     )
 
 

@@ -13,18 +13,20 @@ from assessments.models.people import Person
 from assessments.models.project import Project
 from assessments.queries import catalogue, plans, projects
 from assessments.services import keeping, mapping
+from assessments.services.effects import NOTHING_KNOWN, Effects, effects_of
 from assessments.services.keeping import Shelf
 from assessments.services.map_places import Place
 from assessments.services.mapping import PersonMap
 from assessments.services.suggesting.reasons import (
     Reason,
+    effect_in,
     effect_words,
     evidence_reason,
     gap_reason,
     goes_away_words,
     project_reason,
 )
-from capability.gaps import NAMED_GAPS, closed_value, expected_gain
+from capability.gaps import NAMED_GAPS, closed_value
 from capability.scale import HIGHEST
 from capability.training_plan import TrainingPlan, plan_training
 from capability.vocabulary import Learning
@@ -85,9 +87,10 @@ def suggest_training(
     gaps = named_gaps(person_map)
     if not gaps:
         return TrainingSuggestions((), 0, 0, 0.0, 0.0, ())
-    today_places = {place.code: place for place in gaps}
+    today_places = {place.code: place for place in person_map.competencies}
+    known = effects_of(today)
     by_code = {
-        place.code: rest for place in gaps if (rest := _after(place, planned)).gap >= SMALLEST_GAP
+        place.code: rest for place in gaps if (rest := after(place, planned)).gap >= SMALLEST_GAP
     }
     candidates = [
         activity
@@ -96,15 +99,17 @@ def suggest_training(
         and activity.cost is not None
         and speaks(person, activity)
         and declined.get(subject_of(activity)) != fingerprint(activity, today_places)
-        and gains_of(activity, by_code)
+        and gains_of(activity, by_code, known)
     ]
-    considered = _most_promising(candidates, by_code, done, budget=budget, hours=hours)
-    plan = _solve(considered, by_code, done, budget=budget, hours=hours)
+    considered = _most_promising(candidates, by_code, done, known, budget=budget, hours=hours)
+    plan = _solve(considered, by_code, done, known, budget=budget, hours=hours)
     chosen = [activity for activity in considered if activity.code in plan.activities]
     completed = plans.count_completions([activity.id for activity in chosen])
     project = projects.current_project(person)
     suggestions = [
-        _suggestion(activity, by_code, today_places, completed.get(activity.id, 0), project, today)
+        _suggestion(
+            activity, by_code, today_places, known, completed.get(activity.id, 0), project, today
+        )
         for activity in chosen
     ]
     order = {place.code: position for position, place in enumerate(gaps)}
@@ -130,16 +135,20 @@ def subject_of(activity: Activity) -> str:
     return f"activity:{activity.code}"
 
 
-def fingerprint(activity: Activity, gaps: Mapping[str, Place]) -> str:
-    """Return a mark that changes when something changes that the suggestion is drawn from."""
+def fingerprint(activity: Activity, places: Mapping[str, Place]) -> str:
+    """Return a mark that changes when something changes that the suggestion is drawn from.
+
+    ``places`` is where somebody stands today in all that the role asks, so that the mark is the
+    same on every page.
+    """
     inputs = [
         activity.code,
         activity.cost,
         activity.hours,
         [
-            [each.competency.code, each.gain, each.up_to, *_state(gaps[each.competency.code])]
+            [each.competency.code, each.gain, each.up_to, *_state(places[each.competency.code])]
             for each in activity.gains
-            if each.competency.code in gaps
+            if each.competency.code in places
         ],
     ]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
@@ -156,14 +165,20 @@ def speaks(person: Person, activity: Activity) -> bool:
     return not person.languages or bool(set(person.languages) & set(activity.languages))
 
 
-def gains_of(activity: Activity, gaps: Mapping[str, Place]) -> dict[str, float]:
-    """Return what an activity is expected to bring in each of the gaps, in levels."""
+def gains_of(
+    activity: Activity, gaps: Mapping[str, Place], known: Effects = NOTHING_KNOWN
+) -> dict[str, float]:
+    """Return what an activity is expected to bring in each of the gaps, in levels.
+
+    What it brought here counts, weighed with the catalogue's claim; without evidence the claim
+    alone, reduced. Nothing leads beyond the level up to which the activity is meant.
+    """
     found = {}
     for each in activity.gains:
         place = gaps.get(each.competency.code)
         if place is None or place.level is None:
             continue
-        gain = expected_gain(each.gain, level=place.level, up_to=each.up_to)
+        gain = min(known.of(each).expected, each.up_to - place.level)
         if gain > 0:
             found[each.competency.code] = gain
     return found
@@ -178,6 +193,7 @@ def _most_promising(
     candidates: Sequence[Activity],
     gaps: Mapping[str, Place],
     done: frozenset[int],
+    known: Effects,
     *,
     budget: float,
     hours: float,
@@ -191,7 +207,7 @@ def _most_promising(
     def density(activity: Activity) -> float:
         value = sum(
             weights[code] * float(closed_value(gaps[code].gap, gain))
-            for code, gain in gains_of(activity, gaps).items()
+            for code, gain in gains_of(activity, gaps, known).items()
         )
         share = activity.hours / max(hours, 1.0) + (activity.cost or 0.0) / max(budget, 1.0)
         return value / (0.05 + share)
@@ -217,6 +233,7 @@ def _solve(
     activities: Sequence[Activity],
     gaps: Mapping[str, Place],
     done: frozenset[int],
+    known: Effects,
     *,
     budget: float,
     hours: float,
@@ -227,7 +244,7 @@ def _solve(
     gains = [
         (each.code, code, gain)
         for each in activities
-        for code, gain in gains_of(each, gaps).items()
+        for code, gain in gains_of(each, gaps, known).items()
     ]
     needs = [
         (each.code, needed.code)
@@ -248,7 +265,7 @@ def _solve(
     )
 
 
-def _after(place: Place, planned: Mapping[str, float]) -> Place:
+def after(place: Place, planned: Mapping[str, float]) -> Place:
     """Return where somebody stands once the open items of the plan have brought their aim."""
     brought = planned.get(place.code, 0.0)
     if not brought or place.level is None:
@@ -262,11 +279,12 @@ def _suggestion(
     activity: Activity,
     gaps: Mapping[str, Place],
     today_places: Mapping[str, Place],
+    known: Effects,
     completed: int,
     project: Project | None,
     today: date,
 ) -> TrainingSuggestion:
-    gains = gains_of(activity, gaps)
+    gains = gains_of(activity, gaps, known)
     weights = _weights(gaps)
     ordered = sorted(
         gains,
@@ -274,14 +292,15 @@ def _suggestion(
     )
     main = gaps[ordered[0]] if ordered else next(iter(gaps.values()))
     to_level = (main.level or 0.0) + gains.get(main.code, 0.0)
+    effect = effect_in(activity, main.code, known)
     reasons = [gap_reason(today_places[code]) for code in ordered[:2]]
     use = project_reason(project) if activity.learning is Learning.EXPERIENCE else None
     return TrainingSuggestion(
         activity=activity,
         place=main,
         to_level=to_level,
-        reasons=(*reasons, *([use] if use else []), evidence_reason(completed)),
-        effect=effect_words(main, to_level),
+        reasons=(*reasons, *([use] if use else []), evidence_reason(completed, effect)),
+        effect=effect_words(main, to_level, effect),
         goes_away=goes_away_words(main),
         session=next((each for each in activity.sessions if each.starts_on > today), None),
         subject=subject_of(activity),

@@ -146,9 +146,16 @@ def _set_choices(form: ActivityForm, activity: Activity | None) -> None:
     )
     for row in form.gains.entries:
         row.form.competency.choices = competencies
-    if form.needed.entries:
+    roles = activity.mandatory_for if activity else []
+    form.mandatory_for.choices = choices_of(
+        {
+            each.code: str(each.name)
+            for each in framework.list_roles(keeping=[role.id for role in roles])
+        }
+    )
+    if form.needed.entries or form.excluded.entries:
         own = activity.code if activity else ""
         names = {code: str(name) for code, name in reference.activity_names().items()}
         needed = choices_of({"": _("choose")} | {x: names[x] for x in names if x != own})
-        for row in form.needed.entries:
+        for row in (*form.needed.entries, *form.excluded.entries):
             row.form.activity.choices = needed

@@ -108,6 +108,8 @@ def _record_form(person: Person, *, posted: bool = True) -> PersonForm:
             for name in ("department", "role", "aims_for", "coach")
         },
         "languages": person.languages,
+        "site": person.site,
+        "working_percent": person.working_percent,
         "version": registering.fingerprint(person),
     }
     form = PersonForm(data=given) if posted else PersonForm(None, data=given)

@@ -17,9 +17,20 @@ from assessments.views.hr_reviewer import (  # noqa: E402 - the modules fill the
     certificates,
     cohort,
     decisions,
+    fairness,
     figures,
     queue,
     reviews,
 )
 
-__all__ = ["audit", "bp", "certificates", "cohort", "decisions", "figures", "queue", "reviews"]
+__all__ = [
+    "audit",
+    "bp",
+    "certificates",
+    "cohort",
+    "decisions",
+    "fairness",
+    "figures",
+    "queue",
+    "reviews",
+]

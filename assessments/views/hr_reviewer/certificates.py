@@ -9,7 +9,7 @@ from assessments.forms.hr_desk import CertificatesForm, key_of
 from assessments.permissions import Action
 from assessments.queries import certificates
 from assessments.views.hr_reviewer import bp
-from assessments.views.hr_reviewer.choices import department_choices
+from assessments.views.hr_reviewer.choices import certification_choices, department_choices
 from capability.lifecycle import CertificateState
 
 
@@ -21,11 +21,15 @@ def list_certificates() -> ResponseReturnValue:
         abort(404)
     form = CertificatesForm(request.args)
     form.department.choices = department_choices()
+    form.certification.choices = certification_choices()
     today = filters.today()
     page = certificates.search(
         (form.q.data or "").strip(),
         CertificateState(state),
-        key_of(form.department.data),
+        certificates.Scope(
+            department_id=key_of(form.department.data),
+            certification=form.certification.data or None,
+        ),
         page=request.args.get("page", 1, type=int),
         today=today,
     )

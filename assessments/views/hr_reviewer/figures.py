@@ -22,7 +22,7 @@ YEARS = range(1990, 2200)
 @bp.get("/figures")
 def show_figures() -> ResponseReturnValue:
     require(Action.VIEW_FIGURES)
-    period = _period()
+    period = period_asked()
     return render_template(
         "hr_reviewer/show_figures.html",
         overview=figures.overview(period),
@@ -38,7 +38,7 @@ def show_figure(name: str) -> ResponseReturnValue:
     """Show the rows that a figure counts."""
     require(Action.VIEW_FIGURES)
     figure = figures.FIGURES.get(name) or abort(404)
-    period = _period()
+    period = period_asked()
     key = request.args.get("department", type=int)
     if key is not None and not 0 <= key <= LARGEST_KEY:
         abort(404)
@@ -59,12 +59,12 @@ def show_figure(name: str) -> ResponseReturnValue:
 @bp.get("/figures.xlsx")
 def download_figures() -> ResponseReturnValue:
     require(Action.VIEW_FIGURES)
-    period = _period()
+    period = period_asked()
     sheets = figure_sheets.sheets_of(figures.overview(period), period)
     return send_workbook(written_sheets.write(sheets), f"figures-{period.year.number}")
 
 
-def _period() -> figures.Period:
+def period_asked() -> figures.Period:
     """Return the budget year that the page asks for, else the present one."""
     month, today = organisation().budget_year_month, filters.today()
     number = request.args.get("year", type=int)

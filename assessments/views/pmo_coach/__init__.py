@@ -13,8 +13,11 @@ def sign_in_first() -> None:
 
 
 from assessments.views.pmo_coach import (  # noqa: E402 - the modules fill the blueprint
+    activities,
+    certificates,
     cohort,
     hand_overs,
+    mentors,
     people,
     person,
     plans,
@@ -22,4 +25,16 @@ from assessments.views.pmo_coach import (  # noqa: E402 - the modules fill the b
     talks,
 )
 
-__all__ = ["bp", "cohort", "hand_overs", "people", "person", "plans", "proposals", "talks"]
+__all__ = [
+    "activities",
+    "bp",
+    "certificates",
+    "cohort",
+    "hand_overs",
+    "mentors",
+    "people",
+    "person",
+    "plans",
+    "proposals",
+    "talks",
+]

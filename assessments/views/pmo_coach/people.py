@@ -14,7 +14,7 @@ from assessments.forms.coaching import PeopleFilterForm
 from assessments.permissions import Access, Action
 from assessments.queries import assessment as assessments
 from assessments.queries import coached, coaching, cohorts, framework
-from assessments.services import coached_people
+from assessments.services import coached_people, early_signs
 from assessments.services.coaching_steps import CoachStep
 from assessments.views.pmo_coach import bp
 
@@ -39,9 +39,11 @@ def list_people() -> ResponseReturnValue:
         plan=chosen.get("plan", ""),
     )
     number = request.args.get("page", 1, type=int)
+    page = coached_people.page_of(coach, sought, area, page=number, today=today)
     return render_template(
         "pmo_coach/list_people.html",
-        page=coached_people.page_of(coach, sought, area, page=number, today=today),
+        page=page,
+        signs=early_signs.signs_of(page.slice.ids, coach, today=today),
         counts=coached.count_people(coach),
         talks=coaching.count_talks(coach, *coaching.week_of(today)),
         form=form,

@@ -13,7 +13,15 @@ from assessments.forms.choosing import choices_of
 from assessments.forms.reviewing import AgreementForm, ReopenForm
 from assessments.permissions import Action
 from assessments.queries import assessment as assessments
-from assessments.queries import catalogue, coaching, framework, people, plans, projects
+from assessments.queries import (
+    catalogue,
+    certificates,
+    coaching,
+    framework,
+    people,
+    plans,
+    projects,
+)
 from assessments.services import (
     answer_sheets,
     assessing,
@@ -26,6 +34,7 @@ from assessments.services import (
 )
 from assessments.views.pmo_coach import bp
 from assessments.views.pmo_coach.people import step_url
+from assessments.views.project_manager.outlooks import shown_signs
 from assessments.views.toasts import tell
 from capability.lifecycle import PlanItemStatus
 from capability.vocabulary import AssessmentSource
@@ -112,11 +121,13 @@ def _person_page(
         held=coaching.list_held(person, until=today, limit=3),
         hand_overs=coaching.list_hand_overs(person),
         certificates=catalogue.list_certificates(person),
+        state_of=lambda held: certificates.state_of(held, today=today),
         parts=projects.list_parts(person),
         months=experience.months_led(person, today=today),
         submitted=assessments.list_own_submitted(person),
         draft=assessments.own_draft(person),
         total=framework.count_competencies(),
+        signs=shown_signs(person, today),
         own_form=assessments.draft_of(person, coach, AssessmentSource.COACH),
         reopen_form=ReopenForm(),
         agreement_form=agreement_form or _agreement_form(),

@@ -54,6 +54,10 @@ def complete_item(item_id: int) -> ResponseReturnValue:
         else:
             undo = url_for(".advance_item", item_id=item.id, step="resume")
             tell(_("“%(title)s” is done.", title=item.title), undo_url=undo)
+            exam = item.activity.certification if item.activity else None
+            if exam is not None:
+                # What was passed is best recorded while its number is at hand.
+                return redirect(url_for(".add_certificate", certification=exam.code))
         return redirect(url_for(".show_plan"))
     return render_template("project_manager/complete_item.html", form=form, item=item)
 

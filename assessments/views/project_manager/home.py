@@ -9,6 +9,7 @@ from assessments.permissions import Action
 from assessments.queries import coaching, framework, plans, viewings
 from assessments.services import answer_sheets, mapping, next_steps, picturing
 from assessments.views.project_manager import bp
+from assessments.views.project_manager.outlooks import shown_signs
 
 
 @bp.get("/home")
@@ -30,4 +31,5 @@ def show_home() -> ResponseReturnValue:
         minutes=answer_sheets.minutes_for(total - home.next.answered),
         hand_over=coaching.latest_hand_over(person),
         viewings=viewings.list_viewings(person),
+        signs=shown_signs(person, today),
     )

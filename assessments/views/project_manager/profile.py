@@ -1,4 +1,4 @@
-"""About me: role, aim, education, languages and certificates."""
+"""About me: role, aim, education and languages."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from assessments import filters, labels
+from assessments import labels
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
-from assessments.forms.profile import CertificateForm, ProfileForm
+from assessments.forms.profile import ProfileForm
 from assessments.permissions import Action
-from assessments.queries import catalogue, framework
+from assessments.queries import framework
 from assessments.services import describing
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
@@ -33,60 +33,10 @@ def edit_profile() -> ResponseReturnValue:
         describing.describe(person, _profile(form), by=person)
         tell(_("Kept."))
         return redirect(url_for(".edit_profile"))
-    return render_template(
-        "project_manager/edit_profile.html",
-        form=form,
-        certificates=catalogue.list_certificates(person),
-        certificate_form=_certificate_form(),
-        today=filters.today(),
-    )
+    return render_template("project_manager/edit_profile.html", form=form)
 
 
-@bp.post("/about-me/certificates")
-def add_certificate() -> ResponseReturnValue:
-    person = current_person()
-    require(Action.EDIT_PROFILE, person)
-    form = _certificate_form()
-    if not form.validate():
-        return render_template(
-            "project_manager/edit_profile.html",
-            form=_profile_form(person, is_posted=False),
-            certificates=catalogue.list_certificates(person),
-            certificate_form=form,
-            today=filters.today(),
-        )
-    describing.add_certificate(
-        person,
-        catalogue.find_certification(form.certification.data),
-        form.name.data or "",
-        number=form.number.data or "",
-        issued_on=form.issued_on.data,
-        expires_on=form.expires_on.data,
-        by=person,
-    )
-    tell(_("Certificate added."))
-    return redirect(url_for(".edit_profile"))
-
-
-@bp.post("/certificates/<int:held_id>/remove")
-def remove_certificate(held_id: int) -> ResponseReturnValue:
-    held = catalogue.get_certificate(held_id)
-    require(Action.EDIT_PROFILE, held)
-    describing.remove_certificate(held, by=current_person())
-    tell(_("Certificate removed."), undo_url=url_for(".restore_certificate", held_id=held.id))
-    return redirect(url_for(".edit_profile"))
-
-
-@bp.post("/certificates/<int:held_id>/restore")
-def restore_certificate(held_id: int) -> ResponseReturnValue:
-    held = catalogue.get_certificate(held_id)
-    require(Action.EDIT_PROFILE, held)
-    describing.restore_certificate(held, by=current_person())
-    tell(_("The certificate is back."))
-    return redirect(url_for(".edit_profile"))
-
-
-def _profile_form(person: Person, *, is_posted: bool = True) -> ProfileForm:
+def _profile_form(person: Person) -> ProfileForm:
     values = {
         "called": person.called,
         "role": str(person.role_id or ""),
@@ -94,9 +44,9 @@ def _profile_form(person: Person, *, is_posted: bool = True) -> ProfileForm:
         "degree": person.degree or "",
         "education_hours": person.education_hours,
         "languages": person.languages,
-        "mentor_places": person.mentor_places,
+        "time_zone": person.time_zone or "",
     }
-    form = ProfileForm(data=values) if is_posted else ProfileForm(formdata=None, data=values)
+    form = ProfileForm(data=values)
     unknown = {"": _("To confirm")}
     kept = [person.role_id, person.aims_for_id]
     roles = {str(role.id): str(role.name) for role in framework.list_roles(keeping=kept)}
@@ -114,14 +64,5 @@ def _profile(form: ProfileForm) -> describing.Profile:
         degree=Degree(form.degree.data) if form.degree.data else None,
         education_hours=form.education_hours.data,
         languages=list(form.languages.data or []),
-        mentor_places=form.mentor_places.data or 0,
+        time_zone=form.time_zone.data or None,
     )
-
-
-def _certificate_form() -> CertificateForm:
-    form = CertificateForm()
-    form.certification.choices = choices_of(
-        {"": _("Another one")}
-        | {each.code: f"{each.name} ({each.body})" for each in catalogue.list_certifications()}
-    )
-    return form

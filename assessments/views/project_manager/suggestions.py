@@ -16,6 +16,7 @@ from assessments.queries import catalogue, framework
 from assessments.queries.organisation import organisation
 from assessments.services import planning, suggesting, taking_up
 from assessments.views.project_manager import bp
+from assessments.views.project_manager.training import ASKED, training_address
 from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
 
@@ -54,11 +55,7 @@ def take_suggestion(kind: str, code: str) -> ResponseReturnValue:
     _limits, role = _chosen(_limits_form(person), person)
     today = filters.today()
     try:
-        if kind == "mentor":
-            mentor = _suggested_mentor(person, code)
-            plan = planning.open_plan(person)
-            item = taking_up.take_mentor(plan, mentor, role, by=person, today=today)
-        elif kind == "activity":
+        if kind == "activity":
             activity = catalogue.get_activity(code)
             plan = planning.open_plan(person)
             item = taking_up.take_activity(plan, activity, role, by=person, today=today)
@@ -79,12 +76,9 @@ def decline_suggestion(subject: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "other")
     if reason not in labels.DECLINE_REASONS:
         abort(400)
-    kind, _separator, code = subject.partition(":")
-    title = (
-        _suggested_mentor(person, code).name if kind == "mentor" else taking_up.title_of(subject)
-    )
+    title = taking_up.title_of(subject)
     planning.decline(person, subject, title, reason, request.form.get("fingerprint", "")[:64])
-    undo = url_for(".take_back_decline", subject=subject)
+    undo = url_for(".take_back_decline", subject=subject, **_question())
     tell(_("Declined. It stays away until something changes."), undo_url=undo)
     return redirect(_list_url())
 
@@ -95,12 +89,22 @@ def take_back_decline(subject: str) -> ResponseReturnValue:
     require(Action.CHOOSE_SUGGESTION, person)
     planning.take_back_decline(person, subject)
     tell(_("It may be suggested again."))
-    return redirect(url_for(".list_suggestions"))
+    return redirect(_list_url())
 
 
 def _list_url() -> str:
-    """Return the list with the limits that the page had."""
+    """Return the page that asked, with the limits or wishes that it had."""
+    if request.args.get("back") == "training":
+        return training_address(current_person())
+    if request.args.get("back") == "mentors":
+        return url_for(".list_mentors")
     return url_for(".list_suggestions", **_chosen_limits())
+
+
+def _question() -> dict[str, Any]:
+    """Return all that the address asks of either page, for the way back from an undo."""
+    names = {"back", *LIMITS, *ASKED} & set(request.args)
+    return {name: request.args.getlist(name) for name in sorted(names)}
 
 
 def _chosen_limits() -> dict[str, Any]:
@@ -111,19 +115,6 @@ def _chosen_limits() -> dict[str, Any]:
 def _aim(person: Person) -> Role | None:
     """Return the role that suggestions lead towards when nothing else is chosen: the present."""
     return person.role or person.aims_for
-
-
-def _suggested_mentor(person: Person, code: str) -> Person:
-    """Return somebody who is suggested now; nobody else's name is told by an address."""
-    _limits, role = _chosen(_limits_form(person), person)
-    found = (
-        suggesting.find_mentor(person, role, int(code), today=filters.today())
-        if code.isdecimal()
-        else None
-    )
-    if found is None:
-        abort(404)
-    return found.mentor
 
 
 def _chosen(form: LimitsForm, person: Person) -> tuple[suggesting.Limits, Role | None]:

@@ -200,7 +200,8 @@ def test_long_lists_come_in_pages(session):
 
 
 def found(state, words="", department_id=None):
-    page = certificates.search(words, state, department_id, page=1, today=TODAY)
+    scope = certificates.Scope(department_id=department_id)
+    page = certificates.search(words, state, scope, page=1, today=TODAY)
     return [(held.person.name, held.name) for held in page.held]
 
 

@@ -130,7 +130,7 @@ def test_limits_that_are_not_set_raise_no_flag(endorsed):
 def test_other_plans_of_the_same_year_count_and_those_of_other_years_do_not(endorsed, world, app):
     set_limits(person_budget=500, development_hours=None, budget_year_month=1)
     pm = endorsed.person
-    older = planning._begin(pm)
+    older = planning._begin(pm, by=pm)
     older.status, older.first_submitted_at = PlanStatus.COMPLETED, now()
     item = planning.PlanItem(
         plan=older, kind="course", title="Earlier", hours=1, cost=200,
@@ -151,7 +151,7 @@ def test_other_plans_of_the_same_year_count_and_those_of_other_years_do_not(endo
 
 
 def test_what_the_owner_has_shown_to_nobody_does_not_speak_through_a_flag(endorsed):
-    hidden = planning._begin(endorsed.person)
+    hidden = planning._begin(endorsed.person, by=endorsed.person)
     planning.add_item(hidden, item_draft(cost=9000.0), by=endorsed.person)
 
     assert row().facts.cost == 400

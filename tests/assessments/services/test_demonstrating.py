@@ -25,6 +25,7 @@ from assessments.models.development import (
     PlanSubmission,
 )
 from assessments.models.framework import Role
+from assessments.models.mentoring import MentorOffer, Mentorship, MentorshipRating
 from assessments.models.people import Account, Department, Person
 from assessments.models.project import Lesson, Project, ProjectRole
 from assessments.permissions import Access
@@ -208,9 +209,11 @@ def test_a_manager_with_a_better_effect_ends_sooner_and_cheaper():
 
 
 def test_two_rounds_are_closed_and_one_is_open_until_a_friday():
-    first, second, third = db.session.scalars(
+    old, first, second, third = db.session.scalars(
         select(AssessmentCycle).order_by(AssessmentCycle.closes_on)
     )
+    # Three years ago coaches alone answered, and only about those who mentor today.
+    assert (TODAY - old.closes_on).days > 1000
 
     assert [each.name["en"] for each in (first, second, third)] == [
         "Autumn 2025", "May 2026", "Autumn 2026",
@@ -221,7 +224,8 @@ def test_two_rounds_are_closed_and_one_is_open_until_a_friday():
 
 
 def test_in_the_open_round_some_are_done_some_under_way_and_some_have_not_begun():
-    open_round = db.session.scalar(select(func.max(AssessmentCycle.id)))
+    latest = select(AssessmentCycle.id).order_by(AssessmentCycle.closes_on.desc()).limit(1)
+    open_round = db.session.scalar(latest)
     forms = db.session.execute(
         select(Person.name, Assessment.status, func.count(Rating.id))
         .join(Assessment.person)
@@ -337,8 +341,28 @@ def test_certificates_end_soon_for_some_and_have_ended_for_a_few():
 
 def test_there_are_lessons_mentors_and_declined_suggestions():
     assert count(Lesson) >= 80
-    assert count(Person, Person.mentor_places > 0) >= 14
+    assert count(MentorOffer) >= 14
     assert count(DeclinedSuggestion) >= 3
+
+
+def test_mentorships_run_are_over_and_wait_within_the_places_offered():
+    states = db.session.execute(
+        select(Mentorship.status, func.count()).group_by(Mentorship.status)
+    ).all()
+    found = {status.value: number for status, number in states}
+    taken = dict(
+        db.session.execute(
+            select(Mentorship.mentor_id, func.count())
+            .where(Mentorship.status.in_(["running", "asked", "proposed"]))
+            .group_by(Mentorship.mentor_id)
+        ).all()
+    )
+    places = dict(db.session.execute(select(MentorOffer.person_id, MentorOffer.places)).all())
+
+    assert found.pop("running") >= 2
+    assert found == {"waiting": 1, "asked": 1, "proposed": 1, "completed": 1}
+    assert count(MentorshipRating) == 3
+    assert all(number <= places[mentor] for mentor, number in taken.items())
 
 
 def test_audit_lines_name_neither_peers_nor_sponsors():

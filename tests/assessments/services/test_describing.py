@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from assessments.database import db
-from assessments.queries import catalogue
 from assessments.services import confirming, describing
 from assessments.services.confirming import PartTakenError
 from assessments.services.describing import Profile
@@ -29,13 +28,8 @@ def profile_of(person):
         degree=person.degree,
         education_hours=person.education_hours,
         languages=list(person.languages),
-        mentor_places=person.mentor_places,
+        time_zone=person.time_zone,
     )
-
-
-def add(person, certification, name="", **facts):
-    dates = {"number": "", "issued_on": None, "expires_on": None, **facts}
-    return describing.add_certificate(person, certification, name, **dates, by=person)
 
 
 def test_what_changed_is_kept_and_only_that_is_noted(pm):
@@ -69,33 +63,6 @@ def test_what_is_taken_back_is_unknown_again(pm):
     describing.describe(pm, replace(profile_of(pm), education_hours=None), by=pm)
 
     assert pm.education_hours is None
-
-
-def test_a_certificate_of_the_catalogue_takes_its_name_from_there(pm):
-    held = add(pm, catalogue.find_certification("pmp"), "Whatever", number=" 4711 ")
-
-    assert held.name == held.certification.name
-    assert held.number == "4711"
-    assert audit_lines("add_certificate")[-1].subject == held.name
-
-
-def test_another_certificate_has_the_name_it_was_given(pm):
-    assert add(pm, None, " Harbour pilot ").name == "Harbour pilot"
-
-
-def test_a_certificate_taken_off_the_list_can_be_put_back(pm):
-    held = add(pm, None, "Harbour pilot")
-
-    describing.remove_certificate(held, by=pm)
-    gone = list(catalogue.list_certificates(pm))
-    describing.restore_certificate(held, by=pm)
-
-    assert gone == []
-    assert [each.id for each in catalogue.list_certificates(pm)] == [held.id]
-    assert [line.action for line in audit_lines()][-2:] == [
-        "remove_certificate",
-        "restore_certificate",
-    ]
 
 
 def test_a_confirmed_part_keeps_what_the_person_says(pm):

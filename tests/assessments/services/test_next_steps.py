@@ -7,16 +7,10 @@ import pytest
 from assessments.database import LocalText, db, now
 from assessments.models.assessment import AssessmentCycle
 from assessments.queries import plans
-from assessments.services import carrying_out, describing, next_steps, planning
+from assessments.services import carrying_out, holding, next_steps, planning
 from assessments.services.next_steps import Step
 from capability.lifecycle import PlanStatus
-from tests.assessments.builders import (
-    answer,
-    item_draft,
-    person_of,
-    plan_in,
-    standing_item,
-)
+from tests.assessments.builders import answer, hold, item_draft, person_of, plan_in, standing_item
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -131,10 +125,7 @@ def test_what_is_due_within_a_quarter_comes_up_the_nearest_first(assessed, world
     standing_item(plan).starts_on = today
     standing_item(plan).due_on = today + QUARTER
     for name, days in (("Expired", -3), ("Soon", 30), ("Later", 91)):
-        describing.add_certificate(
-            assessed, None, name, number="", issued_on=None,
-            expires_on=today + timedelta(days=days), by=assessed,
-        )  # fmt: skip
+        hold(assessed, name=name, expires_on=today + timedelta(days=days))
 
     due = home_of(assessed).due
 
@@ -153,9 +144,7 @@ def test_items_of_a_plan_that_is_not_approved_are_not_due_yet(assessed, world, t
 
 
 def test_a_certificate_taken_off_the_list_does_not_come_up(assessed, today):
-    held = describing.add_certificate(
-        assessed, None, "Gone", number="", issued_on=None, expires_on=today, by=assessed
-    )
-    describing.remove_certificate(held, by=assessed)
+    held = hold(assessed, name="Gone", expires_on=today)
+    holding.remove_certificate(held, by=assessed)
 
     assert home_of(assessed).due == []

@@ -16,7 +16,6 @@ from tests.assessments.builders import (
     activity,
     all_codes,
     answer,
-    bystander,
     competency,
     person_of,
 )
@@ -81,31 +80,6 @@ def test_an_activity_that_serves_no_gap_keeps_its_competency_and_promises_no_lev
 
 def test_an_activity_that_claims_nothing_serves_no_competency(pm):
     assert take(pm, activity("walk", {})).competency_id is None
-
-
-def test_mentoring_is_half_a_year_for_the_most_pressing_gap(pm):
-    mentor = bystander("Grace Obi")
-    plan = planning.open_plan(pm)
-
-    item = taking_up.take_mentor(plan, mentor, pm.role, by=pm, today=TODAY)
-
-    assert (item.title, item.owner, item.mentor_id) == (
-        "Mentoring with Grace Obi",
-        "Grace Obi",
-        mentor.id,
-    )
-    assert item.due_on - item.starts_on == timedelta(days=180)
-    assert item.competency_id == competency("risk").id
-    assert (item.from_level, item.to_level) == (1.0, approx(1.3))  # .5 claimed, taken at .6
-
-
-def test_mentoring_without_a_known_gap_aims_at_no_level(world):
-    person = person_of(world.other_pm)
-    plan = planning.open_plan(person)
-
-    item = taking_up.take_mentor(plan, bystander(), person.role, by=person, today=TODAY)
-
-    assert (item.competency_id, item.from_level, item.to_level) == (None, None, None)
 
 
 def test_a_suggestion_is_called_by_what_it_is_about(pm):

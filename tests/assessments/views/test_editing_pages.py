@@ -519,6 +519,7 @@ def test_rules_of_a_certification_are_edited(app, administrator_client):
         ({"paths-0-experience-1-months": "3"}, "Say which experience the months are of."),
         ({"paths-0-experience-1-months_of": "business"}, "Say how many months."),
         ({"domains-0-weight_percent": "101"}, "domains-0-weight_percent-error"),
+        ({"domains-0-weight_percent": "99"}, "come to more than 100 percent."),
         ({"paths-0-name-en": "", "paths-0-name-zh": ""}, "paths-0-name-en-error"),
     ],
 )  # fmt: skip

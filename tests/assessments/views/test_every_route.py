@@ -14,15 +14,22 @@ from werkzeug.test import TestResponse
 from assessments.database import db, now
 from assessments.models.assessment import Assessment
 from assessments.models.catalogue import Activity, CertificateHeld, Certification
+from assessments.models.certificates import EarlierTraining, RenewalUnits
 from assessments.models.coaching import Talk
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.framework import Competency, CompetencyArea, Occupation, Role
 from assessments.models.importing import ImportKind, ImportRun, UploadedFile
+from assessments.models.mentoring import Mentorship, MentorshipMeeting
 from assessments.models.people import Department, Person
 from assessments.models.project import ProjectRole
+from assessments.models.training import TrainingDraft
 from assessments.permissions import Access, Action, may
-from assessments.services import describing, talking
+from assessments.services import recording_training, renewing, talking
+from assessments.services.holding import Upload
 from assessments.services.inviting import open_account
+from assessments.services.recording_training import EarlierDraft
+from assessments.services.training import drafts as training_drafts
+from assessments.services.training.wishes import TrainingWishes
 from capability.lifecycle import PlanStatus
 from capability.vocabulary import AssessmentSource, ProjectStatus
 from tests.assessments.builders import (
@@ -30,7 +37,9 @@ from tests.assessments.builders import (
     answer,
     bystander,
     contents,
+    hold,
     lead,
+    mentorship,
     person_of,
     plan_in,
     standing_item,
@@ -44,10 +53,12 @@ ME = "me"
 TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     "GET /": ANYBODY,
     "GET /how-it-works": ANYBODY,
+    "GET /how-it-works/for-analysts": ANYBODY,
     "GET /privacy": ANYBODY,
     "GET /static/<path:filename>": FILES,
     "GET /bootstrap/static/<path:filename>": FILES,
     "GET /account": SIGNED_IN,
+    "POST /account/letters": SIGNED_IN,
     "GET /audit": SIGNED_IN,
     "GET /audit.csv": SIGNED_IN,
     "POST /step-in/<int:person_id>": DEMO_ONLY,
@@ -56,12 +67,77 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     "GET /home": ((Action.WORK_AS_PROJECT_MANAGER, None),),
     "GET /about-me": ((Action.EDIT_PROFILE, ME),),
     "POST /about-me": ((Action.EDIT_PROFILE, ME),),
-    "POST /about-me/certificates": ((Action.EDIT_PROFILE, ME),),
+    # certificates: those of oneself, one that is held, and units of its renewal
+    "GET /certifications": ((Action.VIEW_SUGGESTIONS, ME),),
+    "GET /certifications/<code>": ((Action.VIEW_SUGGESTIONS, ME),),
+    "POST /certifications/<code>/prepare": ((Action.CHOOSE_SUGGESTION, ME),),
+    "POST /certifications/<code>/take-back": ((Action.CHOOSE_SUGGESTION, ME),),
+    "GET /people/<int:person_id>/certifications": ((Action.VIEW_SUGGESTIONS, "person_id"),),
+    "GET /people/<int:person_id>/certifications/<code>": ((Action.VIEW_SUGGESTIONS, "person_id"),),
+    "GET /certificates/new": ((Action.EDIT_PROFILE, ME),),
+    "POST /certificates/new": ((Action.EDIT_PROFILE, ME),),
+    "GET /certificates/<int:held_id>": ((Action.VIEW_CERTIFICATES, "held_id"),),
+    "GET /certificates/<int:held_id>/file": ((Action.VIEW_CERTIFICATES, "held_id"),),
+    "POST /certificates/<int:held_id>/file/remove": ((Action.EDIT_PROFILE, "held_id"),),
+    "GET /certificates/<int:held_id>/edit": ((Action.EDIT_PROFILE, "held_id"),),
+    "POST /certificates/<int:held_id>/edit": ((Action.EDIT_PROFILE, "held_id"),),
+    "POST /certificates/<int:held_id>/units": ((Action.EDIT_PROFILE, "held_id"),),
+    "POST /certificates/<int:held_id>/count": ((Action.EDIT_PROFILE, "held_id"),),
+    "POST /units/<int:units_id>/<step>": ((Action.EDIT_PROFILE, "units_id"),),
+    "GET /education": ((Action.EDIT_PROFILE, ME),),
+    "POST /education": ((Action.EDIT_PROFILE, ME),),
+    "GET /education/<int:training_id>": ((Action.EDIT_PROFILE, "training_id"),),
+    "POST /education/<int:training_id>": ((Action.EDIT_PROFILE, "training_id"),),
+    "POST /education/<int:training_id>/<step>": ((Action.EDIT_PROFILE, "training_id"),),
+    "GET /coach/certificates": ((Action.WORK_AS_COACH, None),),
     "POST /certificates/<int:held_id>/remove": ((Action.EDIT_PROFILE, "held_id"),),
     "POST /certificates/<int:held_id>/restore": ((Action.EDIT_PROFILE, "held_id"),),
     "GET /assess": ((Action.ASSESS_SELF, ME),),
     "POST /assess": ((Action.ASSESS_SELF, ME),),
     "GET /talks": ((Action.VIEW_TALKS, ME),),
+    # mentors: one's own page, asking, offering, and what two people have
+    "GET /mentors": ((Action.ASK_MENTOR, ME),),
+    "GET /mentors/<int:person_id>/ask": ((Action.ASK_MENTOR, ME),),
+    "POST /mentors/<int:person_id>/ask": ((Action.ASK_MENTOR, ME),),
+    "POST /mentors/<int:person_id>/decline": ((Action.CHOOSE_SUGGESTION, ME),),
+    "GET /mentors/offer": ((Action.OFFER_MENTORING, ME),),
+    "POST /mentors/offer": ((Action.OFFER_MENTORING, ME),),
+    "POST /mentors/offer/<step>": ((Action.OFFER_MENTORING, ME),),
+    "GET /mentorships/<int:mentorship_id>": ((Action.VIEW_MENTORSHIP, "mentorship_id"),),
+    "POST /mentorships/<int:mentorship_id>/answer/<answer>": (
+        (Action.WRITE_MENTORSHIP, "mentorship_id"),
+    ),
+    "POST /mentorships/<int:mentorship_id>/withdraw": (
+        (Action.WITHDRAW_MENTORSHIP, "mentorship_id"),
+    ),
+    "POST /mentorships/<int:mentorship_id>/restore": (
+        (Action.WITHDRAW_MENTORSHIP, "mentorship_id"),
+    ),
+    "GET /mentorships/<int:mentorship_id>/goals": ((Action.ASK_MENTOR, "mentorship_id"),),
+    "POST /mentorships/<int:mentorship_id>/goals": ((Action.ASK_MENTOR, "mentorship_id"),),
+    "POST /mentorships/<int:mentorship_id>/meetings": ((Action.WRITE_MENTORSHIP, "mentorship_id"),),
+    "POST /mentorships/<int:mentorship_id>/rate/<moment>": (
+        (Action.WRITE_MENTORSHIP, "mentorship_id"),
+    ),
+    "POST /mentorships/<int:mentorship_id>/end/<how>": (
+        (Action.WRITE_MENTORSHIP, "mentorship_id"),
+    ),
+    "GET /mentorship-meetings/<int:meeting_id>": ((Action.WRITE_MENTORSHIP, "meeting_id"),),
+    "POST /mentorship-meetings/<int:meeting_id>": ((Action.WRITE_MENTORSHIP, "meeting_id"),),
+    "POST /mentorship-meetings/<int:meeting_id>/remove": ((Action.WRITE_MENTORSHIP, "meeting_id"),),
+    "POST /mentorship-meetings/<int:meeting_id>/restore": (
+        (Action.WRITE_MENTORSHIP, "meeting_id"),
+    ),
+    "GET /coach/mentors": ((Action.WORK_AS_COACH, None),),
+    "GET /coach/mentors/<int:person_id>": ((Action.ASSIGN_MENTOR, "person_id"),),
+    "POST /coach/mentors/<int:person_id>/fix/<int:mentor_id>": (
+        (Action.ASSIGN_MENTOR, "person_id"),
+    ),
+    "POST /coach/mentors/<int:person_id>/release": ((Action.ASSIGN_MENTOR, "person_id"),),
+    "POST /coach/mentors/propose": ((Action.WORK_AS_COACH, None),),
+    "POST /coach/mentorships/<int:mentorship_id>/withdraw": (
+        (Action.WITHDRAW_MENTORSHIP, "mentorship_id"),
+    ),
     "GET /projects": ((Action.VIEW_PROJECTS, ME),),
     "GET /projects/<int:part_id>": ((Action.EDIT_PROFILE, "part_id"),),
     "POST /projects/<int:part_id>": ((Action.EDIT_PROFILE, "part_id"),),
@@ -69,12 +145,32 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     "POST /suggestions/take/<kind>/<code>": ((Action.CHOOSE_SUGGESTION, ME),),
     "POST /suggestions/decline/<subject>": ((Action.CHOOSE_SUGGESTION, ME),),
     "POST /suggestions/take-back/<subject>": ((Action.CHOOSE_SUGGESTION, ME),),
+    "GET /outlook": ((Action.WORK_AS_PROJECT_MANAGER, None), (Action.VIEW_OUTLOOK, ME)),
+    "GET /ladder": ((Action.WORK_AS_PROJECT_MANAGER, None), (Action.VIEW_OUTLOOK, ME)),
+    "GET /training-plan": ((Action.VIEW_SUGGESTIONS, ME),),
+    "GET /people/<int:person_id>/training-plan": ((Action.VIEW_SUGGESTIONS, "person_id"),),
+    "GET /people/<int:person_id>/training-plan/compare": ((Action.VIEW_SUGGESTIONS, "person_id"),),
+    "POST /training-plan/take": ((Action.CHOOSE_SUGGESTION, ME),),
+    "POST /training-plan/take-out": ((Action.CHOOSE_SUGGESTION, ME),),
+    "POST /people/<int:person_id>/training-plan/propose": ((Action.PROPOSE_ACTIVITY, "person_id"),),
+    "POST /people/<int:person_id>/training-plan/take-back": (
+        (Action.PROPOSE_ACTIVITY, "person_id"),
+    ),
+    "POST /people/<int:person_id>/training-plan/drafts": (
+        (Action.KEEP_TRAINING_DRAFT, "person_id"),
+    ),
+    "POST /training-drafts/<int:draft_id>/remove": ((Action.KEEP_TRAINING_DRAFT, "draft_id"),),
+    "GET /coach/activities": ((Action.WORK_AS_COACH, None),),
     "GET /map": ((Action.WORK_AS_PROJECT_MANAGER, None), (Action.VIEW_MAP, ME)),
     "GET /map.<kind>": ((Action.WORK_AS_PROJECT_MANAGER, None), (Action.VIEW_MAP, ME)),
     "GET /plan": ((Action.WORK_AS_PROJECT_MANAGER, None),),
     "POST /plan": ((Action.WORK_AS_PROJECT_MANAGER, None),),
     # about a person
     "GET /people/<int:person_id>/map": ((Action.VIEW_MAP, "person_id"),),
+    "GET /people/<int:person_id>/outlook": ((Action.VIEW_OUTLOOK, "person_id"),),
+    "GET /people/<int:person_id>/ladder": ((Action.VIEW_OUTLOOK, "person_id"),),
+    "POST /people/<int:person_id>/signs/put-aside": ((Action.VIEW_SIGNS, "person_id"),),
+    "POST /people/<int:person_id>/signs/take-up": ((Action.VIEW_SIGNS, "person_id"),),
     "GET /people/<int:person_id>/map.<kind>": ((Action.VIEW_MAP, "person_id"),),
     "GET /people/<int:person_id>/talks": ((Action.VIEW_TALKS, "person_id"),),
     "GET /people/<int:person_id>/projects": ((Action.VIEW_PROJECTS, "person_id"),),
@@ -137,6 +233,8 @@ TABLE: dict[str, str | tuple[tuple[Action, str | None], ...]] = {
     "POST /hr/plans/approve": ((Action.WORK_AS_HR, None),),
     "GET /hr/figures": ((Action.VIEW_FIGURES, None),),
     "GET /hr/figures.xlsx": ((Action.VIEW_FIGURES, None),),
+    "GET /hr/fairness": ((Action.VIEW_FIGURES, None),),
+    "GET /hr/fairness.xlsx": ((Action.VIEW_FIGURES, None),),
     "GET /hr/figures/<name>": ((Action.VIEW_FIGURES, None),),
     "GET /hr/certificates": ((Action.VIEW_FIGURES, None),),
     "GET /hr/heat-map": ((Action.WORK_AS_HR, None),),
@@ -239,6 +337,16 @@ OTHER_WORDS = {
     "POST /coach/activities/<code>/propose": {"code": "reading_estimates"},
     "POST /suggestions/take/<kind>/<code>": {"kind": "activity", "code": "reading_estimates"},
     "POST /plans/<int:plan_id>/<step>": {"step": "withdraw"},
+    "POST /mentors/offer/<step>": {"step": "pause"},
+    "POST /mentorships/<int:mentorship_id>/rate/<moment>": {"moment": "midpoint"},
+    "POST /mentorships/<int:mentorship_id>/end/<how>": {"how": "early"},
+    "POST /coach/mentors/<int:person_id>/fix/<int:mentor_id>": {"mentor_id": "1"},
+    "GET /certifications/<code>": {"code": "pmp"},
+    "GET /people/<int:person_id>/certifications/<code>": {"code": "pmp"},
+    "POST /certifications/<code>/prepare": {"code": "pmp"},
+    "POST /certifications/<code>/take-back": {"code": "pmp"},
+    "POST /units/<int:units_id>/<step>": {"step": "remove"},
+    "POST /education/<int:training_id>/<step>": {"step": "remove"},
 }
 """What stands in an address beside keys."""
 
@@ -260,8 +368,13 @@ MODELS = {
     "item_id": PlanItem,
     "assessment_id": Assessment,
     "held_id": CertificateHeld,
+    "units_id": RenewalUnits,
+    "draft_id": TrainingDraft,
+    "training_id": EarlierTraining,
     "part_id": ProjectRole,
     "talk_id": Talk,
+    "mentorship_id": Mentorship,
+    "meeting_id": MentorshipMeeting,
     "department_id": Department,
     "role_id": Role,
     "occupation_id": Occupation,
@@ -324,15 +437,25 @@ def ground(installation: Installation) -> Ground:
             plan_in(PlanStatus.DRAFT, coaching, coach=coach, hr=hr),
         )
         held = [
-            describing.add_certificate(
-                each, None, "Pilot", number="", issued_on=None, expires_on=None, by=each
+            hold(each, name="Pilot", upload=Upload("pilot.pdf", "application/pdf", b"%PDF-1.7"))
+            for each in (pm, other)
+        ]
+        units = [renewing.log_units(each, "Reading", TODAY, 2.0, by=each.person) for each in held]
+        trainings = [
+            recording_training.add_training(
+                each, EarlierDraft("Law of harbours", "", TODAY, 8.0), by=each
             )
             for each in (pm, other)
+        ]
+        wishes = TrainingWishes(10, 2, 500, None, ("en",), is_balanced=False)
+        drafts_kept = [
+            training_drafts.keep(each, "A draft", wishes, None, by=each) for each in (pm, other)
         ]
         parts = [lead(each, started_on=TODAY, status=ProjectStatus.ACTIVE) for each in (pm, other)]
         talks = [
             talking.plan_talk(each, TODAY, "", by=each.coach) for each in (pm, other, coaching)
         ]
+        pairs = [mentorship(pm, other), mentorship(other, coaching, proposed_by=other.coach)]
         uploads = [upload(person_of(each)) for each in (world.administrator, world.hr)]
         run = ImportRun(kind=ImportKind.PEOPLE, file="people.csv", at=now(), counts={})
         db.session.add(run)
@@ -345,8 +468,13 @@ def ground(installation: Installation) -> Ground:
             "item_id": tuple(standing_item(plan).id for plan in plans),
             "assessment_id": tuple(form.id for form in forms),
             "held_id": tuple(each.id for each in held),
+            "units_id": tuple(each.id for each in units),
+            "training_id": tuple(each.id for each in trainings),
+            "draft_id": tuple(each.id for each in drafts_kept),
             "part_id": tuple(part.id for part in parts),
             "talk_id": tuple(talk.id for talk in talks),
+            "mentorship_id": tuple(each.id for each in pairs),
+            "meeting_id": tuple(each.meetings[0].id for each in pairs),
             "department_id": (pm.department_id,),
             "role_id": (pm.role_id,),
             **{

@@ -64,10 +64,12 @@ def test_the_menu_counts_what_waits(app, world):
         assert waiting.count_waiting(pm, Access.PROJECT_MANAGER) == {
             "open_assessment": 27,
             "show_plan": 0,
+            "list_mentors": 0,
         }
         assert waiting.count_waiting(other, Access.PROJECT_MANAGER) == {
             "open_assessment": 0,
             "show_plan": 0,
+            "list_mentors": 0,
         }
         assert waiting.count_waiting(coach, Access.PMO_COACH) == {"list_plans": 1}
         assert waiting.count_waiting(other_coach, Access.PMO_COACH) == {"list_plans": 0}

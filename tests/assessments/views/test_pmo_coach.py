@@ -5,13 +5,14 @@ import pytest
 from assessments.database import db, now
 from assessments.models.assessment import AgreedLevel, Assessment
 from assessments.queries import plans
-from assessments.services import describing, reviewing, talking
+from assessments.services import reviewing, talking
 from capability.lifecycle import AssessmentStatus, PlanStatus
 from tests.assessments.builders import (
     all_codes,
     answer,
     crowd,
     days,
+    hold,
     inside,
     lead,
     person_of,
@@ -325,9 +326,7 @@ def test_a_page_holds_all_about_a_person(app, coach_client, world):
         plan = plan_for(pm, "Claims review")
         reviewing.say(plan, "Which claim?", by=pm.coach)
         lead(pm, started_on=DAY - days(700), ended_on=DAY - days(300), name="Harbour Line")
-        describing.add_certificate(
-            pm, None, "Pilot", number="", issued_on=None, expires_on=DAY - days(1), by=pm
-        )
+        hold(pm, name="Pilot", expires_on=DAY - days(1))
 
     page = coach_client.get(f"/coach/people/{world.pm.id}").text
 
@@ -340,7 +339,7 @@ def test_a_page_holds_all_about_a_person(app, coach_client, world):
     assert page.count("up by") == 7
     for words in ("The &lt;bridge&gt;.", "Claims review", "Which claim?", "Harbour Line", "Pilot"):
         assert words in page
-    assert "expired on" in page
+    assert "expiry-expired" in page
 
 
 def test_the_person_is_told_that_the_coach_looked(coach_client, pm_client, world):

@@ -10,16 +10,20 @@ from assessments.database import db, now
 from assessments.models.audit import MapViewing
 from assessments.models.coaching import HandOver
 from assessments.models.development import PlanReview, PlanSubmission
-from assessments.services import talking, viewing
+from assessments.services import recording_training, talking, viewing
 from assessments.services.keeping import forget_everything
+from assessments.services.recording_training import EarlierDraft
 from capability.lifecycle import PlanStatus, ReviewDecision
 from capability.vocabulary import AssessmentSource, ProjectStatus
 from tests.assessments.builders import (
     answer,
     counted_queries,
     crowd,
+    hold,
     inside,
     lead,
+    mentorship,
+    offer,
     person_of,
     send_plans,
 )
@@ -32,6 +36,10 @@ PAGES = {
     "/people/{pm}/talks": "coach",
     "/coach/people/{pm}/hand-over": "coach",
     "/talks": "pm",
+    "/mentors": "pm",
+    "/mentors/offer": "pm",
+    "/coach/mentors": "coach",
+    "/coach/mentors/{pm}": "coach",
     "/coach/plans": "coach",
     "/coach/heat-map": "coach",
     "/coach/heat-map?area=commercial&group=role": "coach",
@@ -69,9 +77,22 @@ PAGES = {
     "/hr/plans.xlsx": "hr",
     "/hr/figures.xlsx": "hr",
     "/suggestions": "pm",
+    "/training-plan": "pm",
+    "/people/{pm}/training-plan": "coach",
+    "/people/{pm}/training-plan/compare": "pm",
+    "/coach/activities": "coach",
     "/map": "pm",
+    "/outlook": "pm",
+    "/ladder": "pm",
+    "/people/{pm}/outlook": "coach",
+    "/hr/fairness": "hr",
     "/home": "pm",
     "/projects": "pm",
+    "/certifications?show=all": "pm",
+    "/certifications/pmp": "pm",
+    "/education": "pm",
+    "/coach/certificates": "coach",
+    "/people/{pm}/certifications/pmp": "coach",
 }
 
 
@@ -92,13 +113,17 @@ def fill(world: World, size: int) -> None:
     )
     day = now().date()
     for person in people:
-        person.mentor_places = 2
+        offer(person, places=2)
         answer(person, {"risk": 5, "scope": 5}, rater=coach, source=AssessmentSource.COACH, on=day)
         answer(pm, {"risk": 1, "scope": 2}, rater=person, source=AssessmentSource.PEER, on=day)
         for each in (person, pm):
             talking.plan_talk(each, day, "Said.", by=coach)
             db.session.add(HandOver(person=each, to_coach=coach, by=coach, handed_over_at=now()))
             lead(each, started_on=date(2020, 1, 1), status=ProjectStatus.ACTIVE, country="Ghana")
+            hold(each, "csm", issued_on=day)
+            training = EarlierDraft("Law of harbours", "", day, 2.0)
+            recording_training.add_training(each, training, by=each)
+        mentorship(person, head)
         db.session.add(
             MapViewing(person_id=pm.id, viewer_id=person.id, viewed_on=day, purpose="talk")
         )
@@ -140,4 +165,4 @@ def test_pages_send_as_many_queries_for_sixty_people_as_for_three(app: Flask, wo
     many = count(app, world)
 
     assert many == few
-    assert max(max(each) for each in many.values()) < 60, many
+    assert {address: each for address, each in many.items() if max(each) >= 60} == {}

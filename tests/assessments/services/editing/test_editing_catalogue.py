@@ -253,3 +253,20 @@ def test_a_certification_no_longer_offered_is_suggested_to_nobody(admin, world):
     assert before
     assert not {each.code for each in before} & {each.code for each in suggested()}
     assert len(audit_lines("change_certification")) == len(before)
+
+
+def test_what_does_not_go_together_and_what_is_mandatory_is_kept_and_told(admin):
+    first = activities.add_activity(draft("first"), by=admin)
+    second = activities.add_activity(
+        draft("second", excludes=("first",), mandatory_for=("portfolio_manager",)), by=admin
+    )
+
+    assert activities.draft_of(known("first")).excludes == ("second",)
+    assert activities.draft_of(known("second")).mandatory_for == ("portfolio_manager",)
+    assert catalogue.list_exclusions([first.id, second.id]) == [(first.id, second.id)]
+
+    activities.change_activity(first, draft("first"), seen=first.version, by=admin)
+
+    assert activities.draft_of(known("second")).excludes == ()
+    [line] = audit_lines("change_activity")
+    assert (line.old["excludes"], line.new["excludes"]) == ("second", None)

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from assessments.database import db, now
-from assessments.services import carrying_out, describing
+from assessments.services import carrying_out
 from capability.lifecycle import PlanStatus
 from tests.assessments.builders import (
     all_codes,
     answer,
+    hold,
     inside,
     person_of,
     plan_in,
@@ -78,10 +79,7 @@ def test_what_is_due_and_what_is_done_stand_on_the_page(app, pm_client, world):
         )
         carrying_out.complete(standing_item(plan), today, "Seen", by=pm)
         for name, days in (("Old pilot", -1), ("New pilot", 20)):
-            describing.add_certificate(
-                pm, None, name, number="", issued_on=None,
-                expires_on=today + timedelta(days=days), by=pm,
-            )  # fmt: skip
+            hold(pm, name=name, expires_on=today + timedelta(days=days))
 
     page = pm_client.get("/home")
 

@@ -1,13 +1,11 @@
-"""About me: what somebody says, certificates, and parts in projects."""
+"""About me: what somebody says, and parts in projects."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
 
 from assessments.database import db, now
 from assessments.models.project import ProjectRole
-from assessments.queries import catalogue
 from capability.vocabulary import Degree, ProjectPart, ProjectStatus
 from tests.assessments.builders import audit_lines, bystander, inside, lead, person_of, role
 
@@ -18,13 +16,8 @@ PROFILE = {
     "degree": "bachelor",
     "education_hours": "35",
     "languages": ["en", "zh"],
-    "mentor_places": "2",
+    "time_zone": "Asia/Shanghai",
 }
-
-
-def certificates_of(app, world):
-    with inside(app):
-        return [each.name for each in catalogue.list_certificates(person_of(world.pm))]
 
 
 # What somebody says
@@ -34,7 +27,7 @@ def test_what_is_unknown_is_to_confirm(pm_client):
     page = pm_client.get("/about-me")
 
     assert "To confirm" in page.text
-    assert "None is recorded." in page.text
+    assert "My certificates" in page.text
 
 
 def test_what_somebody_says_is_kept(app, pm_client, world):
@@ -51,7 +44,8 @@ def test_what_somebody_says_is_kept(app, pm_client, world):
             None,
             Degree.BACHELOR,
         )
-        assert (pm.education_hours, pm.languages, pm.mentor_places) == (35, ["en", "zh"], 2)
+        assert (pm.education_hours, pm.languages) == (35, ["en", "zh"])
+        assert pm.time_zone == "Asia/Shanghai"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +56,7 @@ def test_what_somebody_says_is_kept(app, pm_client, world):
         ({"called": "L" * 101}, "Field cannot be longer than 100 characters."),
         ({"education_hours": "many"}, "Not a valid integer value."),
         ({"education_hours": "-1"}, "Number must be between"),
-        ({"mentor_places": "21"}, "Number must be between"),
+        ({"time_zone": "Atlantis"}, "Not a valid choice"),
         ({"role": "0"}, "Not a valid choice."),
         ({"languages": ["tlh"]}, "One thing is still open:"),
     ],
@@ -77,50 +71,6 @@ def test_what_cannot_be_is_refused_and_stays_on_the_page(app, pm_client, world, 
     with inside(app):
         assert person_of(world.pm).degree is None
         assert audit_lines("describe_person") == []
-
-
-# Certificates
-
-
-def test_a_certificate_is_added_removed_and_put_back(app, pm_client, world):
-    added = pm_client.post(
-        "/about-me/certificates",
-        data={"certification": "pmp", "name": "", "number": "4711", "issued_on": "2025-01-01"},
-        follow_redirects=True,
-    )
-    held = re.search(r"/certificates/(\d+)/remove", added.text)[1]
-    removed = pm_client.post(f"/certificates/{held}/remove", follow_redirects=True)
-    undo = f"/certificates/{held}/restore"
-    assert undo in removed.text
-    assert certificates_of(app, world) == []
-    back = pm_client.post(undo, follow_redirects=True)
-
-    assert "Certificate added." in added.text
-    assert "4711" in added.text
-    assert "The certificate is back." in back.text
-    assert len(certificates_of(app, world)) == 1
-
-
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"name": " "}, "Choose a certificate, or write its name."),
-        ({"issued_on": "2999-01-01"}, "This day is still to come."),
-        ({"issued_on": "2025-01-01", "expires_on": "2024-01-01"}, "It cannot end before it was"),
-        ({"issued_on": "yesterday"}, "Not a valid date value."),
-        ({"certification": "wizard"}, "Not a valid choice."),
-    ],
-)
-def test_a_certificate_that_cannot_be_is_refused_and_stays_on_the_page(
-    app, pm_client, world, fields, message
-):
-    data = {"certification": "", "name": "Harbour pilot", "number": "4711", **fields}
-
-    page = pm_client.post("/about-me/certificates", data=data)
-
-    assert message in page.text
-    assert 'value="4711"' in page.text
-    assert certificates_of(app, world) == []
 
 
 # Projects

@@ -9,18 +9,16 @@ from assessments.database import db
 from assessments.models.development import DeclinedSuggestion
 from assessments.queries import plans
 from capability.lifecycle import PlanStatus
-from capability.vocabulary import AssessmentSource, Degree, ProjectStatus
+from capability.vocabulary import Degree, ProjectStatus
 from tests.assessments.builders import (
     activity,
     all_codes,
     answer,
-    bystander,
     clear_catalogue,
     inside,
     lead,
     person_of,
     plan_in,
-    role,
 )
 
 
@@ -31,18 +29,6 @@ def assessed(app, world):
         answer(person_of(world.pm), {**dict.fromkeys(all_codes(), 4), "risk": 1})
         clear_catalogue()
         activity("risk_course", {"risk": 0.5}, cost=100.0, hours=10.0)
-
-
-@pytest.fixture
-def mentor_id(app, world, assessed):
-    with inside(app):
-        mentor = bystander("Grace Obi", mentor_places=1, role=role("programme_manager"))
-        for number in range(3):
-            peer = bystander(f"Peer {number}")
-            answer(mentor, {"risk": 5}, rater=peer, source=AssessmentSource.PEER)
-        coach = person_of(world.other_coach)
-        answer(mentor, {"risk": 5}, rater=coach, source=AssessmentSource.COACH)
-        return mentor.id
 
 
 def items_of(app, world):
@@ -78,7 +64,7 @@ def test_a_suggestion_stands_with_its_reasons_cost_and_hours(pm_client, assessed
     assert "€100" in page.text
     assert "10 h" in page.text
     assert "Goes away when" in page.text
-    assert "Nobody else to suggest just now" in page.text
+    assert "Nobody to suggest just now" in page.text
 
 
 def test_limits_can_be_changed_and_stay_in_the_address(pm_client, assessed):
@@ -144,33 +130,7 @@ def test_a_certificate_is_suggested_with_what_is_asked(app, pm_client, world, as
     assert "thin in Risk and opportunity" in page.text
 
 
-def test_a_mentor_is_taken_into_the_plan(app, pm_client, world, mentor_id):
-    listed = pm_client.get("/suggestions")
-    page = pm_client.post(f"/suggestions/take/mentor/{mentor_id}", follow_redirects=True)
-
-    assert "Grace Obi" in listed.text
-    assert "1 of 1 place free" in listed.text
-    assert "“Mentoring with Grace Obi” is in your plan." in page.text
-    assert items_of(app, world) == ["Mentoring with Grace Obi"]
-
-
-def test_nobody_who_is_not_suggested_is_named_by_an_address(app, pm_client, world, mentor_id):
-    addresses = [
-        f"/suggestions/take/mentor/{world.hr.id}",
-        f"/suggestions/decline/mentor:{world.hr.id}",
-        "/suggestions/take/mentor/x",
-        "/suggestions/decline/mentor:x",
-        f"/suggestions/take/mentor/{2**70}",
-    ]
-
-    answers = [pm_client.post(address, data={"reason": "known"}) for address in addresses]
-
-    assert {each.status_code for each in answers} == {404}
-    assert items_of(app, world) == []
-    assert declined_of(app) == []
-
-
-@pytest.mark.parametrize("address", ["nothing/risk_course", "activity/nothing"])
+@pytest.mark.parametrize("address", ["nothing/risk_course", "activity/nothing", "mentor/1"])
 def test_what_does_not_exist_is_not_taken_and_begins_no_plan(app, pm_client, world, address):
     assert pm_client.post(f"/suggestions/take/{address}").status_code == 404
 
@@ -203,14 +163,6 @@ def test_a_declined_suggestion_stays_away_until_it_is_let_back(app, pm_client, a
     assert "/suggestions/take/activity/risk_course" not in without.text
     assert "It may be suggested again." in back.text
     assert "/suggestions/take/activity/risk_course" in back.text
-
-
-def test_a_mentor_can_be_declined(app, pm_client, mentor_id):
-    page = pm_client.get("/suggestions")
-
-    decline(pm_client, page, f"mentor:{mentor_id}")
-
-    assert declined_of(app) == [f"mentor:{mentor_id}"]
 
 
 def test_a_reason_that_does_not_exist_is_refused(app, pm_client, assessed):

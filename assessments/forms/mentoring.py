@@ -1,0 +1,134 @@
+"""Offering to mentor, asking a mentor, and what the two write."""
+
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+
+from assessments import labels
+from assessments.forms.choosing import choices_of
+from assessments.services.mentoring import MeetingDraft
+from assessments.services.offering import OfferDraft
+
+WORDS = 2000
+FARTHEST = timedelta(days=3 * 365)
+MOST_PLACES = 20
+MOST_HOURS = 40
+
+
+class TickBoxes(SelectMultipleField):
+    """Several of many, as boxes to tick."""
+
+    option_widget = widgets.CheckboxInput()
+    widget = widgets.ListWidget(prefix_label=False)
+
+
+class OfferForm(FlaskForm):
+    """What somebody offers as a mentor."""
+
+    competencies = TickBoxes(
+        _l("What for?"), [DataRequired(_l("Choose at least one thing you would help with."))]
+    )
+    places = IntegerField(
+        _l("How many people at once?"),
+        [InputRequired(_l("Say how many.")), NumberRange(1, MOST_PLACES)],
+    )
+    monthly_hours = DecimalField(
+        _l("Hours a month for each"),
+        [InputRequired(_l("Say how many hours.")), NumberRange(0.5, MOST_HOURS)],
+        places=None,
+    )
+    languages = TickBoxes(
+        _l("In which languages?"),
+        [DataRequired(_l("Choose at least one language."))],
+        choices=choices_of(labels.LANGUAGES),
+    )
+    until_on = DateField(_l("Until"), [Optional()])
+    statement = TextAreaField(_l("A word about it"), [Length(max=WORDS)])
+    version = IntegerField(validators=[Optional()])
+
+    def validate_until_on(self, field: Field) -> None:
+        today = date.today()  # noqa: DTZ011 - the reader's calendar day
+        if field.data and field.data < today:
+            raise ValidationError(_l("This day is past."))
+        if field.data and field.data - today > FARTHEST:
+            raise ValidationError(_l("This day is years away; look at the year."))
+
+    @property
+    def draft(self) -> OfferDraft:
+        """What was written."""
+        return OfferDraft(
+            competencies=tuple(self.competencies.data or ()),
+            places=self.places.data or 1,
+            monthly_hours=float(self.monthly_hours.data or 1),
+            languages=tuple(self.languages.data or ()),
+            until_on=self.until_on.data,
+            statement=self.statement.data or "",
+        )
+
+
+class AskForm(FlaskForm):
+    """A message to a mentor, and what one wants to reach."""
+
+    goals = TickBoxes(_l("What you want to reach"))
+    message = TextAreaField(
+        _l("Your message"),
+        [DataRequired(_l("Write a sentence or two: what you hope for.")), Length(max=WORDS)],
+    )
+
+
+class GoalsForm(FlaskForm):
+    """What the mentee wants to reach."""
+
+    goals = TickBoxes(_l("What you want to reach"))
+    version = IntegerField(validators=[InputRequired()])
+
+
+class MeetingForm(FlaskForm):
+    """When the two meet, what was said, and what comes next."""
+
+    takes_place_on = DateField(_l("Day"), [InputRequired(_l("Say on which day."))])
+    notes = TextAreaField(_l("Notes"), [Length(max=4000)])
+    next_steps = TextAreaField(_l("Next steps"), [Length(max=WORDS)])
+    version = IntegerField(validators=[Optional()])
+
+    def validate_takes_place_on(self, field: Field) -> None:
+        today = date.today()  # noqa: DTZ011 - the reader's calendar day
+        if field.data and abs(field.data - today) > FARTHEST:
+            raise ValidationError(_l("This day is years away; look at the year."))
+
+    @property
+    def draft(self) -> MeetingDraft:
+        """What was written."""
+        return MeetingDraft(
+            self.takes_place_on.data, self.notes.data or "", self.next_steps.data or ""
+        )
+
+
+class HelpedForm(FlaskForm):
+    """How much it helps."""
+
+    helped = RadioField(
+        _l("How much does it help?"),
+        [InputRequired(_l("Choose one."))],
+        choices=choices_of({str(value): words for value, words in labels.HELPED.items()}),
+    )
+    statement = TextAreaField(_l("A word about it"), [Length(max=WORDS)])

@@ -1,0 +1,142 @@
+"""All suggestions for one person as a row that can be written to a file."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from assessments.models.people import Person
+from assessments.queries import plans
+from assessments.queries.organisation import organisation
+from assessments.services import forecasting, suggesting
+from assessments.services.forecasting.words import chance_words
+from assessments.services.map_places import Place
+from assessments.services.suggesting import (
+    CertificationSuggestion,
+    Limits,
+    MentorSuggestion,
+    TrainingSuggestion,
+)
+
+DECIMALS = 3
+"""What a file holds is rounded, so that two machines write the same."""
+NO_LIMIT = 1e9
+
+
+def suggestion_row(person: Person, *, today: date) -> dict[str, Any]:
+    """Return what could help somebody towards the present role, and how it will turn out.
+
+    Limits are those of the organisation; what is worked out here is what the pages show.
+    """
+    settings = organisation()
+    limits = Limits(
+        NO_LIMIT if settings.development_hours is None else settings.development_hours,
+        NO_LIMIT if settings.person_budget is None else settings.person_budget,
+    )
+    role = person.role or person.aims_for
+    found = suggesting.suggest(person, role, limits, today=today)
+    return {
+        "person": person.number or person.id,
+        "id": person.id,
+        "name": person.name,
+        "role": role.code if role else None,
+        "as_of": today.isoformat(),
+        "gaps": [_gap(place) for place in found.training.gaps],
+        "training": {
+            "cost": _number(found.training.cost),
+            "hours": _number(found.training.hours),
+            "activities": [_activity(each) for each in found.training.chosen],
+        },
+        "certifications": [_certification(each) for each in found.certifications],
+        "mentors": [_mentor(each) for each in found.mentors],
+        "outlook": _outlook(person, today),
+    }
+
+
+def lines_of(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a row as somebody at a terminal reads it."""
+    yield f"{row['name']} ({row['person']}), {row['role'] or 'no role'}"
+    for gap in row["gaps"]:
+        yield f"  gap: {gap['name']}, about {gap['level']}, asked {gap['required']}"
+    for each in row["training"]["activities"]:
+        yield (
+            f"  {each['name']}: {each['competency']} to about {each['to']}, "
+            f"{each['hours']} h, {each['cost']}"
+        )
+        yield from (f"    {reason}" for reason in each["reasons"])
+    for each in row["certifications"]:
+        yield f"  certificate: {each['name']}, {each['verdict'].replace('_', ' ')}"
+    for each in row["mentors"]:
+        yield f"  mentor: {each['name']}"
+        yield from (f"    {reason}" for reason in each["reasons"])
+    if row["outlook"]:
+        yield (
+            f"  by {row['outlook']['by']}, for {row['outlook']['role']}: all that matters most at "
+            f"once {row['outlook']['all_at_once']} (model estimate)"
+        )
+
+
+def _gap(place: Place) -> dict[str, Any]:
+    return {
+        "competency": place.code,
+        "name": str(place.name),
+        "level": _number(place.level),
+        "low": _number(place.low),
+        "high": _number(place.high),
+        "required": _number(place.required),
+        "standing": place.standing.value,
+    }
+
+
+def _activity(found: TrainingSuggestion) -> dict[str, Any]:
+    return {
+        "activity": found.activity.code,
+        "name": str(found.activity.name),
+        "competency": found.place.code,
+        "from": _number(found.place.level),
+        "to": _number(found.to_level),
+        "cost": _number(found.activity.cost),
+        "hours": _number(found.activity.hours),
+        "starts_on": found.session.starts_on.isoformat() if found.session else None,
+        "reasons": [str(reason.words) for reason in found.reasons],
+    }
+
+
+def _certification(found: CertificationSuggestion) -> dict[str, Any]:
+    reached_on = found.eligibility.reached_on
+    return {
+        "certification": found.certification.code,
+        "name": found.certification.name,
+        "verdict": found.eligibility.verdict.value,
+        "reached_on": reached_on.isoformat() if reached_on else None,
+    }
+
+
+def _mentor(found: MentorSuggestion) -> dict[str, Any]:
+    return {
+        "mentor": found.mentor.number or found.mentor.id,
+        "name": found.mentor.name,
+        "reasons": [str(reason.words) for reason in found.reasons],
+    }
+
+
+def _outlook(person: Person, today: date) -> dict[str, Any] | None:
+    role = person.aims_for or (person.role.next_role if person.role else None)
+    if role is None:
+        return None
+    by = forecasting.usual_day(today)
+    readiness = forecasting.readiness_for(
+        person, role, plans.current_plan(person), by=by, today=today
+    )
+    if readiness is None:
+        return None
+    return {
+        "role": role.code,
+        "by": by.isoformat(),
+        "all_at_once": chance_words(readiness.planned),
+        "likely_reached": round(readiness.met_planned, 1),
+        "asked": readiness.asked,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else round(float(value), DECIMALS) + 0.0

@@ -1,0 +1,35 @@
+"""The waiting list of a mentor: whoever has waited longest gets the place that becomes free."""
+
+from datetime import date
+
+from assessments.database import now
+from assessments.models.mentoring import MentorOffer, Mentorship
+from assessments.models.people import Person
+from assessments.queries import mentors, mentorships
+from assessments.services import auditing
+from capability.lifecycle import MENTORSHIP_STEPS, MentorshipEvent, advance
+
+
+def call_up_next(offer: MentorOffer, *, by: Person, today: date) -> list[Mentorship]:
+    """Turn into requests what waits, the oldest first, as long as there are places.
+
+    The caller holds the lock of the offer and commits.
+    """
+    called = []
+    while offer.is_open(today) and mentors.places_taken(offer.person_id) < offer.places:
+        found = mentorships.next_waiting(offer.person_id)
+        if found is None:
+            break
+        old = found.status
+        found.status = advance(MENTORSHIP_STEPS, old, MentorshipEvent.CALL_UP)
+        found.called_up_at = now()
+        auditing.note(
+            "call_up_mentee",
+            f"mentorship {found.id}",
+            by=by,
+            about=found.mentee,
+            old={"status": old},
+            new={"status": found.status},
+        )
+        called.append(found)
+    return called

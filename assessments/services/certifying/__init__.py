@@ -1,0 +1,1 @@
+"""How a person stands towards certificates: what is met, since when, and how to prepare."""

@@ -1,0 +1,194 @@
+"""Certificates that people hold: added, changed, taken off and put back, with a copy of each.
+
+Of two tabs that change the same the later one is told, by a ``CertificateConflictError``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from assessments.database import db, now
+from assessments.models.catalogue import CertificateHeld, Certification
+from assessments.models.certificates import CertificateFile
+from assessments.models.people import Person
+from assessments.queries import certificates
+from assessments.services import auditing
+from capability.certification import renewal_state
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDraft:
+    """What somebody says about a certificate that they hold; ``None`` is unknown.
+
+    ``name`` and ``issuer`` matter where it is none of the catalogue.
+    """
+
+    certification: Certification | None = None
+    name: str = ""
+    issuer: str = ""
+    number: str = ""
+    issued_on: date | None = None
+    renewed_on: date | None = None
+    expires_on: date | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """Return the contents as they are kept; an end that is left open follows the rule."""
+        known = self.certification
+        return {
+            "name": known.name if known else self.name.strip(),
+            "issuer": self.issuer.strip() or (known.body if known else ""),
+            "number": self.number.strip(),
+            "issued_on": self.issued_on,
+            "renewed_on": self.renewed_on,
+            "expires_on": self.expires_on or self.expiry_by_rule(),
+        }
+
+    def expiry_by_rule(self) -> date | None:
+        """Return until when it runs by the rule of the issuer; ``None`` where there is none."""
+        began_on = self.renewed_on or self.issued_on
+        if self.certification is None or not self.certification.renewal_years or not began_on:
+            return None
+        months = self.certification.renewal_years * 12
+        return renewal_state(
+            began_on, pd.DataFrame(), as_of=began_on, cycle_months=months
+        ).expires_on
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A copy of a certificate that may be kept; what it is was told by its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class CertificateConflictError(Exception):
+    """The certificate was changed elsewhere meanwhile; nothing is overwritten."""
+
+
+def add_certificate(
+    person: Person, draft: CertificateDraft, *, by: Person, upload: Upload | None = None
+) -> CertificateHeld:
+    """Keep that somebody holds a certificate."""
+    held = CertificateHeld(person=person, certification=draft.certification, **draft.facts())
+    db.session.add(held)
+    db.session.flush()
+    if upload is not None:
+        _keep_copy(held, upload, by=by)
+    _note("add_certificate", held, by=by, new=_told(draft.facts()))
+    db.session.commit()
+    return held
+
+
+def change_certificate(
+    held: CertificateHeld,
+    draft: CertificateDraft,
+    *,
+    seen: int,
+    by: Person,
+    upload: Upload | None = None,
+) -> None:
+    """Change a certificate, as last seen in version ``seen``; only what changed is noted.
+
+    Raises
+    ------
+    CertificateConflictError
+    """
+    if held.version != seen:
+        raise CertificateConflictError
+    new = draft.facts()
+    old = {name: getattr(held, name) for name in new}
+    changed = [name for name in new if new[name] != old[name]]
+    for name in changed:
+        setattr(held, name, new[name])
+    held.certification = draft.certification
+    if upload is not None:
+        _keep_copy(held, upload, by=by)
+    if changed:
+        _note(
+            "change_certificate",
+            held,
+            by=by,
+            old=_told({name: old[name] for name in changed}),
+            new=_told({name: new[name] for name in changed}),
+        )
+    with conflicts_told():
+        db.session.commit()
+
+
+def remove_certificate(held: CertificateHeld, *, by: Person) -> None:
+    """Take a certificate off somebody's list; it can be put back."""
+    held.is_removed = True
+    _note("remove_certificate", held, by=by)
+    with conflicts_told():
+        db.session.commit()
+
+
+def restore_certificate(held: CertificateHeld, *, by: Person) -> None:
+    """Put a certificate back."""
+    held.is_removed = False
+    _note("restore_certificate", held, by=by)
+    with conflicts_told():
+        db.session.commit()
+
+
+def remove_copy(held: CertificateHeld, *, by: Person) -> None:
+    """Erase the copy of a certificate, for good."""
+    copy = certificates.find_copy(held)
+    if copy is not None:
+        _note("remove_certificate_copy", held, by=by, old={"file": copy.name})
+        db.session.delete(copy)
+        with conflicts_told():
+            db.session.commit()
+
+
+def _keep_copy(held: CertificateHeld, upload: Upload, *, by: Person) -> None:
+    copy = certificates.find_copy(held)
+    old = {"file": copy.name} if copy else None
+    if copy is None:
+        copy = CertificateFile(held_id=held.id)
+        db.session.add(copy)
+    copy.name, copy.media_type = upload.name, upload.media_type
+    copy.size, copy.content, copy.uploaded_at = len(upload.content), upload.content, now()
+    _note("keep_certificate_copy", held, by=by, old=old, new={"file": copy.name})
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in facts.items()
+        if value not in {None, ""}
+    }
+
+
+def _note(
+    action: str,
+    held: CertificateHeld,
+    *,
+    by: Person,
+    old: dict[str, Any] | None = None,
+    new: dict[str, Any] | None = None,
+) -> None:
+    auditing.note(action, held.name[:120], by=by, about=held.person, old=old, new=new)
+
+
+@contextmanager
+def conflicts_told() -> Iterator[None]:
+    """Undo what meets a change made elsewhere meanwhile, and say so.
+
+    Raises
+    ------
+    CertificateConflictError
+    """
+    try:
+        yield
+    except (StaleDataError, IntegrityError) as error:
+        db.session.rollback()
+        raise CertificateConflictError from error

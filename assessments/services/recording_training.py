@@ -1,0 +1,85 @@
+"""Education that somebody had outside the plans kept here; it counts on their own word."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from assessments.database import db
+from assessments.models.certificates import EarlierTraining
+from assessments.models.people import Person
+from assessments.services import auditing
+from assessments.services.holding import CertificateConflictError, conflicts_told
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierDraft:
+    """What somebody says about one course or seminar."""
+
+    title: str
+    provider: str
+    completed_on: date
+    hours: float
+
+
+def add_training(person: Person, draft: EarlierDraft, *, by: Person) -> EarlierTraining:
+    """Keep an earlier course or seminar."""
+    training = EarlierTraining(person=person, **asdict(draft))
+    db.session.add(training)
+    db.session.flush()
+    _note("add_training", training, by=by, new=_facts(training))
+    db.session.commit()
+    return training
+
+
+def change_training(
+    training: EarlierTraining, draft: EarlierDraft, *, seen: int, by: Person
+) -> None:
+    """Change it, as last seen in version ``seen``.
+
+    Raises
+    ------
+    CertificateConflictError
+        It was changed elsewhere meanwhile.
+    """
+    if training.version != seen:
+        raise CertificateConflictError
+    old = _facts(training)
+    for name, value in asdict(draft).items():
+        setattr(training, name, value)
+    new = _facts(training)
+    changed = [name for name in new if new[name] != old[name]]
+    if changed:
+        before, after = ({name: each[name] for name in changed} for each in (old, new))
+        _note("change_training", training, by=by, old=before, new=after)
+    with conflicts_told():
+        db.session.commit()
+
+
+def remove_training(training: EarlierTraining, *, by: Person) -> None:
+    """Take it off; it can be put back."""
+    training.is_removed = True
+    _note("remove_training", training, by=by, old=_facts(training))
+    with conflicts_told():
+        db.session.commit()
+
+
+def restore_training(training: EarlierTraining, *, by: Person) -> None:
+    """Put it back."""
+    training.is_removed = False
+    _note("restore_training", training, by=by, new=_facts(training))
+    with conflicts_told():
+        db.session.commit()
+
+
+def _facts(training: EarlierTraining) -> dict[str, Any]:
+    return {
+        "title": training.title,
+        "provider": training.provider,
+        "completed_on": training.completed_on.isoformat(),
+        "hours": training.hours,
+    }
+
+
+def _note(action: str, training: EarlierTraining, *, by: Person, **facts: Any) -> None:  # noqa: ANN401 - values of the audit trail
+    subject = f"training {training.id}"
+    auditing.note(action, subject, by=by, about=training.person, **facts)

@@ -1,0 +1,1 @@
+"""A training plan for one person: what to take and when, within wishes, each item with reasons."""

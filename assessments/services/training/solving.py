@@ -1,0 +1,67 @@
+"""The plan itself and what it is told by, kept as long as the same is asked."""
+
+from dataclasses import dataclass
+from time import monotonic
+
+from assessments.services.keeping import Shelf, fingerprint
+from assessments.services.training.ground import Question
+from capability.training_plan import (
+    Effort,
+    PlanExplanation,
+    Schedule,
+    WorthOfMore,
+    explain_schedule,
+    list_alternatives,
+    schedule_training,
+    worth_of_more,
+)
+
+PLANS_IN_MEMORY = 1000
+TO_CHOOSE = Effort(seconds=6.0)
+EACH = Effort(seconds=2.0)
+TO_COMPARE = Effort(seconds=2.0)
+TO_TELL = 4.0
+"""Seconds. A plan that is not proven by then says how far it may be off; a reason that is not
+weighed by then stands without its figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Why each activity is in a plan or not, what more would bring, and plans as good."""
+
+    explanation: PlanExplanation
+    more: tuple[WorthOfMore, ...]
+    others: tuple[Schedule, ...]
+
+
+_schedules: Shelf[Schedule] = Shelf(PLANS_IN_MEMORY)
+_told: Shelf[Told] = Shelf(PLANS_IN_MEMORY)
+
+
+def solve(question: Question) -> Schedule:
+    """Return the plan of greatest value that the wishes allow."""
+    return _schedules.get(
+        fingerprint(question),
+        lambda: schedule_training(
+            question.gap_frame(), question.offer(), question.wishes, effort=TO_CHOOSE
+        ),
+    )
+
+
+def tell(question: Question) -> Told:
+    """Return the plan's reasons; each is a plan solved anew."""
+    return _told.get(fingerprint(question), lambda: _tell(question))
+
+
+def _tell(question: Question) -> Told:
+    asked = (solve(question), question.gap_frame(), question.offer(), question.wishes)
+    end = monotonic() + TO_TELL
+
+    def is_time_left() -> bool:
+        return monotonic() < end
+
+    return Told(
+        explanation=explain_schedule(*asked, effort=EACH, is_time_left=is_time_left),
+        more=worth_of_more(*asked, effort=TO_COMPARE),
+        others=list_alternatives(*asked, effort=TO_COMPARE) if is_time_left() else (),
+    )
