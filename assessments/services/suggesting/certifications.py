@@ -81,6 +81,7 @@ def suggest_certifications(
     """Return up to three certificates that fit the role and are in reach or in sight."""
     background = background_of(person, today=today)
     by_code = {place.code: place for place in gaps}
+    known = effects_of(today)
     found = []
     for certification in catalogue.list_certifications():
         if certification.code in background.valid or not _suits(certification, role):
@@ -101,7 +102,7 @@ def suggest_certifications(
                 eligibility=eligibility,
                 path=path_of(certification, eligibility),
                 covers=domains_of(certification, person_map),
-                worth=worth_of(certification, by_code, role, effects_of(today)),
+                worth=worth_of(certification, by_code, role, known),
                 background=background,
                 subject=subject_of(certification),
                 fingerprint=mark,
