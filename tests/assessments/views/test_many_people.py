@@ -8,23 +8,28 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from assessments.database import db
+from assessments.database import db, now
 from assessments.models.people import Person
 from assessments.services.keeping import forget_everything
-from tests.assessments.builders import counted_queries, inside, person_of
+from tests.assessments.builders import answer, counted_queries, inside, offer, person_of
 from tests.assessments.many import add_many
 from tests.assessments.views.test_query_counts import PAGES
 from tests.world import World, sign_in
 
+# What is counted is what we send, which is the same on both databases.
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
 FEW, MANY = 55, 1000
 # What a page may load as objects: a page of its list, with what hangs on each.
 MOST_PEOPLE, MOST_ROWS = 200, 2500
+# Among few nobody has completed what others saw the effect of: two reads of it fall away.
+OF_EVIDENCE = 2
 # Pages of menus, forms and single things, and what is chosen on another page; the others list.
 NO_LISTS = {
     "/", "/account", "/how-it-works", "/privacy", "/switch-person", "/about-me", "/assess", "/plan",
     "/hr/plans/approve", "/admin/people/new", "/admin/departments/new", "/admin/roles/new",
     "/admin/framework/competencies/new", "/admin/catalogue/activities/new",
-    "/admin/catalogue/certifications/new",
+    "/admin/catalogue/certifications/new", "/certificates/new", "/how-it-works/for-analysts",
 }  # fmt: skip
 # All people of one coach, to choose among them: some dozens, here a thousand.
 OF_ONE_COACH = {"/coach/activities/reading_estimates/propose"}
@@ -65,6 +70,9 @@ def counts(app: Flask, world: World) -> tuple[dict, dict]:
     with inside(app):
         person_of(world.pm).coach_id = person_of(world.coach).id
         db.session.commit()
+        # Somebody with a gap, and somebody who offers to help.
+        answer(person_of(world.pm), {"risk": 1, "scope": 2}, on=now().date())
+        offer(person_of(world.other_pm))
         add_many(world, FEW)
     few = count(app, world)
     with inside(app):
@@ -78,7 +86,7 @@ def test_no_page_asks_more_often_or_loads_everybody(counts: tuple[dict, dict]):
     assert {
         address: (few[address][0], asked)
         for address, (asked, _, _) in many.items()
-        if asked > few[address][0] and not address.endswith(WHOLE)
+        if asked > few[address][0] + OF_EVIDENCE and not address.endswith(WHOLE)
     } == {}
     assert {
         address: loaded
