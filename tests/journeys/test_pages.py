@@ -33,7 +33,7 @@ from capability.lifecycle import AssessmentStatus, MentorshipStatus, PlanStatus
 from tests.conftest import Installation
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visitor import Visitor
-from tests.journeys.watching import Watch, find_barriers
+from tests.journeys.watching import OF_THE_LOOK, Watch, find_barriers
 from tests.world import Inhabitant, sign_in
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -224,11 +224,11 @@ def _plan_in(status: PlanStatus) -> DevelopmentPlan:
 def find_faults(visitor: Visitor) -> Iterator[str]:
     """Yield what is wrong with a page in each look, and in the narrowest window."""
     page = visitor.page
-    for viewport, scheme in LOOKS:
+    for rules, (viewport, scheme) in zip(((), OF_THE_LOOK), LOOKS, strict=True):
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)
         visitor.picture(f"-{scheme}")
-        yield from (f"{scheme}: {barrier}" for barrier in find_barriers(page))
+        yield from (f"{scheme}: {barrier}" for barrier in find_barriers(page, rules))
         yield from _find_overflow(page, viewport["width"])
     page.set_viewport_size(NARROWEST)
     yield from _find_overflow(page, NARROWEST["width"])
