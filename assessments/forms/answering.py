@@ -1,20 +1,20 @@
 """One answer of an assessment, and one area of answers."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import NotToCome
 from assessments.services.assessing import Answer
 from capability.scale import ProficiencyLevel
 from capability.vocabulary import Confidence
@@ -46,12 +46,8 @@ class AnswerForm(FlaskForm):
         choices=choices_of(labels.CONFIDENCES),
     )
     example = TextAreaField(_l("An example"), [Length(max=2000)])
-    example_on = DateField(_l("When was that?"), [Optional()])
+    example_on = DateField(_l("When was that?"), [Optional(), NotToCome()])
     version = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
-
-    def validate_example_on(self, field: Field) -> None:
-        if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
-            raise ValidationError(_l("This day is still to come."))
 
     @property
     def answer(self) -> Answer:

@@ -19,6 +19,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from assessments.forms.days import NotToCome
 from assessments.forms.hr_desk import LARGEST_KEY, SeekForm
 from assessments.interchange import copies
 from assessments.services.holding import Upload
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 
 EARLIEST = date(1950, 1, 1)
 MOST_UNITS, MOST_HOURS = 1000, 2000
-
-
-def _check_past(_form: FlaskForm, field: Field) -> None:
-    if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
-        raise ValidationError(_l("This day is still to come."))
 
 
 def _check_sensible(_form: FlaskForm, field: Field) -> None:
@@ -48,8 +44,8 @@ class CertificateForm(FlaskForm):
     name = StringField(_l("Its name, if it is another"), [Length(max=200)])
     issuer = StringField(_l("Issuer"), [Length(max=120)])
     number = StringField(_l("Number"), [Length(max=80)])
-    issued_on = DateField(_l("Issued on"), [Optional(), _check_past, _check_sensible])
-    renewed_on = DateField(_l("Last renewed on"), [Optional(), _check_past, _check_sensible])
+    issued_on = DateField(_l("Issued on"), [Optional(), NotToCome(), _check_sensible])
+    renewed_on = DateField(_l("Last renewed on"), [Optional(), NotToCome(), _check_sensible])
     expires_on = DateField(_l("Valid until"), [Optional(), _check_sensible])
     file = FileField(_l("Copy of the certificate"))
     version = IntegerField(validators=[Optional()])
@@ -89,7 +85,7 @@ class UnitsForm(FlaskForm):
     title = StringField(
         _l("What they are for"), [DataRequired(_l("Say what the units are for.")), Length(max=200)]
     )
-    earned_on = DateField(_l("Earned on"), [InputRequired(), _check_past, _check_sensible])
+    earned_on = DateField(_l("Earned on"), [InputRequired(), NotToCome(), _check_sensible])
     units = DecimalField(
         _l("Units"),
         [
@@ -120,7 +116,7 @@ class TrainingForm(FlaskForm):
         _l("Course or seminar"), [DataRequired(_l("Say what it was.")), Length(max=200)]
     )
     provider = StringField(_l("Held by"), [Length(max=200)])
-    completed_on = DateField(_l("Done on"), [InputRequired(), _check_past, _check_sensible])
+    completed_on = DateField(_l("Done on"), [InputRequired(), NotToCome(), _check_sensible])
     hours = DecimalField(
         _l("Hours"),
         [

@@ -1,27 +1,24 @@
 """Talks, and handing a person over to another coach."""
 
-from datetime import date, timedelta
-
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
-    Field,
     IntegerField,
     SearchField,
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import check_near
 from assessments.queries.coached import NONE
 from capability.lifecycle import AssessmentStatus
 
-FARTHEST = timedelta(days=3 * 365)
 NOTES = 4000
 ASSESSMENT_CHOICES: dict[str, LazyString] = {
     "": _l("All"),
@@ -47,15 +44,9 @@ def _key(value: str) -> int:
 class TalkForm(FlaskForm):
     """When a talk takes place, and what it is about or what was said."""
 
-    takes_place_on = DateField(_l("Day"), [InputRequired(_l("Say on which day."))])
+    takes_place_on = DateField(_l("Day"), [InputRequired(_l("Say on which day.")), check_near])
     notes = TextAreaField(_l("Notes"), [Length(max=NOTES)])
     version = IntegerField(validators=[Optional()])
-
-    def validate_takes_place_on(self, field: Field) -> None:
-        # A slip of the year is the usual mistake: nobody plans a talk in the year 20261.
-        today = date.today()  # noqa: DTZ011 - the reader's calendar day
-        if field.data and abs(field.data - today) > FARTHEST:
-            raise ValidationError(_l("This day is years away; look at the year."))
 
 
 class HandOverForm(FlaskForm):

@@ -11,15 +11,15 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, Form, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import NumberRange, Optional
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import NotToCome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wtforms import Field
 
 NOT_APPLICABLE, NO_ANSWER, NOT_SAID = "na", "none", ""
 
@@ -46,11 +46,9 @@ class ReadingForm(FlaskForm):
     source = RadioField(
         _l("Whose view the levels are"), choices=choices_of(labels.IMPORT_SOURCES), default="self"
     )
-    rated_on = DateField(_l("Day of the answers"), [Optional()])
-
-    def validate_rated_on(self, field: Field) -> None:
-        if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
-            raise ValidationError(_("The day lies in the future."))
+    rated_on = DateField(
+        _l("Day of the answers"), [Optional(), NotToCome(_l("The day lies in the future."))]
+    )
 
 
 def reading_form(

@@ -1,7 +1,5 @@
 """Offering to mentor, asking a mentor, and what the two write."""
 
-from datetime import date, timedelta
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -24,12 +22,13 @@ from wtforms.validators import (
 )
 
 from assessments import labels
+from assessments.filters import today
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import check_near
 from assessments.services.mentoring import MeetingDraft
 from assessments.services.offering import OfferDraft
 
 WORDS = 2000
-FARTHEST = timedelta(days=3 * 365)
 MOST_PLACES = 20
 MOST_HOURS = 40
 
@@ -61,16 +60,13 @@ class OfferForm(FlaskForm):
         [DataRequired(_l("Choose at least one language."))],
         choices=choices_of(labels.LANGUAGES),
     )
-    until_on = DateField(_l("Until"), [Optional()])
+    until_on = DateField(_l("Until"), [Optional(), check_near])
     statement = TextAreaField(_l("A word about it"), [Length(max=WORDS)])
     version = IntegerField(validators=[Optional()])
 
     def validate_until_on(self, field: Field) -> None:
-        today = date.today()  # noqa: DTZ011 - the reader's calendar day
-        if field.data and field.data < today:
+        if field.data and field.data < today():
             raise ValidationError(_l("This day is past."))
-        if field.data and field.data - today > FARTHEST:
-            raise ValidationError(_l("This day is years away; look at the year."))
 
     @property
     def draft(self) -> OfferDraft:
@@ -105,15 +101,10 @@ class GoalsForm(FlaskForm):
 class MeetingForm(FlaskForm):
     """When the two meet, what was said, and what comes next."""
 
-    takes_place_on = DateField(_l("Day"), [InputRequired(_l("Say on which day."))])
+    takes_place_on = DateField(_l("Day"), [InputRequired(_l("Say on which day.")), check_near])
     notes = TextAreaField(_l("Notes"), [Length(max=4000)])
     next_steps = TextAreaField(_l("Next steps"), [Length(max=WORDS)])
     version = IntegerField(validators=[Optional()])
-
-    def validate_takes_place_on(self, field: Field) -> None:
-        today = date.today()  # noqa: DTZ011 - the reader's calendar day
-        if field.data and abs(field.data - today) > FARTHEST:
-            raise ValidationError(_l("This day is years away; look at the year."))
 
     @property
     def draft(self) -> MeetingDraft:

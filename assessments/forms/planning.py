@@ -25,6 +25,7 @@ from wtforms.validators import (
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import NotToCome
 from assessments.services.planning import ItemDraft
 from capability.scale import HIGHEST, LOWEST
 from capability.vocabulary import ActivityKind
@@ -96,15 +97,11 @@ class ItemForm(FlaskForm):
 class CompletionForm(FlaskForm):
     """That an item is done, when, and what shows it."""
 
-    completed_on = DateField(_l("Done on"), [InputRequired()])
+    completed_on = DateField(_l("Done on"), [InputRequired(), NotToCome()])
     evidence = TextAreaField(
         _l("What shows it?"),
         [DataRequired(_l("Say in a sentence what shows it.")), Length(max=2000)],
     )
-
-    def validate_completed_on(self, field: Field) -> None:
-        if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
-            raise ValidationError(_l("This day is still to come."))
 
 
 class DropForm(FlaskForm):

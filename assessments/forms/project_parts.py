@@ -1,7 +1,5 @@
 """What a person says about a part in a project."""
 
-from datetime import date
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, SelectField
@@ -9,6 +7,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import NotToCome
 
 
 class PartForm(FlaskForm):
@@ -18,7 +17,7 @@ class PartForm(FlaskForm):
         _l("As what?"),
         choices=choices_of(labels.PROJECT_PARTS),
     )
-    started_on = DateField(_l("From"), [InputRequired(_l("Say when it began."))])
+    started_on = DateField(_l("From"), [InputRequired(_l("Say when it began.")), NotToCome()])
     ended_on = DateField(_l("Until"), [Optional()])
     share = IntegerField(
         _l("Share of your working time, in percent"), [InputRequired(), NumberRange(1, 100)]
@@ -27,7 +26,3 @@ class PartForm(FlaskForm):
     def validate_ended_on(self, field: Field) -> None:
         if field.data and self.started_on.data and field.data < self.started_on.data:
             raise ValidationError(_l("It cannot end before it begins."))
-
-    def validate_started_on(self, field: Field) -> None:
-        if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
-            raise ValidationError(_l("This day is still to come."))

@@ -1,13 +1,10 @@
 """The record of a person, a department, and that somebody has left."""
 
-from datetime import date
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     EmailField,
-    Field,
     HiddenField,
     IntegerField,
     SelectField,
@@ -22,11 +19,11 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    ValidationError,
 )
 
 from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import NotToCome
 from assessments.services.registering import PersonDraft
 
 
@@ -82,11 +79,13 @@ class PersonForm(FlaskForm):
 class LeaveForm(FlaskForm):
     """When somebody has left."""
 
-    left_on = DateField(_l("Last day here"), [InputRequired(_l("Say which day it was."))])
-
-    def validate_left_on(self, field: Field) -> None:
-        if field.data and field.data > date.today():  # noqa: DTZ011 - the reader's calendar day
-            raise ValidationError(_l("This day is still to come: enter it once it has passed."))
+    left_on = DateField(
+        _l("Last day here"),
+        [
+            InputRequired(_l("Say which day it was.")),
+            NotToCome(_l("This day is still to come: enter it once it has passed.")),
+        ],
+    )
 
 
 class DepartmentForm(FlaskForm):
