@@ -99,7 +99,7 @@ class Rating(Model):
     assessment: Mapped[Assessment] = relationship(back_populates="ratings")
     competency: Mapped[Competency] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class AgreedLevel(Model):

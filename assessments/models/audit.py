@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assessments import labels
 from assessments.database import UtcDateTime
+from assessments.labels.audit import AUDIT_ACTIONS
 from assessments.models.base import Model
 from assessments.models.people import Person
 from assessments.permissions import AuditKind
 
 KINDS: dict[str, AuditKind] = {
-    action: kind for kind, actions in labels.AUDIT_ACTIONS.items() for action in actions
+    action: kind for kind, actions in AUDIT_ACTIONS.items() for action in actions
 }
 """What each action is about."""
 

@@ -71,7 +71,7 @@ class Activity(Model):
     )
     certification: Mapped["Certification | None"] = relationship(back_populates="activity")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ActivityGain(Model):
@@ -130,7 +130,7 @@ class Certification(Model):
     paths: Mapped[list["CertificationPath"]] = relationship(order_by="CertificationPath.position")
     domains: Mapped[list["CertificationDomain"]] = relationship(order_by="CertificationDomain.id")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CertificationPath(Model):
@@ -181,4 +181,4 @@ class CertificateHeld(Model):
     person: Mapped[Person] = relationship()
     certification: Mapped[Certification | None] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}

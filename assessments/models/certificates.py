@@ -68,4 +68,4 @@ class EarlierTraining(Model):
 
     person: Mapped[Person] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}

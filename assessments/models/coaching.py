@@ -27,7 +27,7 @@ class Talk(Model):
     person: Mapped[Person] = relationship(foreign_keys=person_id)
     coach: Mapped[Person] = relationship(foreign_keys=coach_id)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class HandOver(Model):

@@ -54,7 +54,7 @@ class DevelopmentPlan(Model):
     )
     comments: Mapped[list["PlanComment"]] = relationship(order_by="PlanComment.written_at")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
     def allows(self, event: PlanEvent) -> bool:
         """Return whether the step is possible from the present state."""
@@ -104,7 +104,7 @@ class PlanItem(Model):
     proposed_by: Mapped[Person | None] = relationship(foreign_keys=proposed_by_id)
     competency: Mapped[Competency | None] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class PlanSubmission(Model):

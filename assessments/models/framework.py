@@ -42,7 +42,7 @@ class CompetencyArea(Model):
         order_by="Competency.position", back_populates="area"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Competency(Model):
@@ -65,7 +65,7 @@ class Competency(Model):
         order_by="CompetencyReference.framework"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Indicator(Model):
@@ -108,7 +108,7 @@ class Role(Model):
 
     next_role: Mapped["Role | None"] = relationship(remote_side=id)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
     def __str__(self) -> str:
         return str(self.name)

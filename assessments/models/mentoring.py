@@ -67,7 +67,7 @@ class MentorOffer(Model):
         secondary=offer_competency, order_by=Competency.position
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
     def is_open(self, today: date) -> bool:
         """Whether people may be suggested and ask."""
@@ -127,7 +127,7 @@ class Mentorship(Model):
     )
     ratings: Mapped[list["MentorshipRating"]] = relationship(order_by="MentorshipRating.id")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def person(self) -> Person:
@@ -181,7 +181,7 @@ class MentorshipMeeting(Model):
     def mentor_id(self) -> int:
         return self.mentorship.mentor_id
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class MentorshipRating(Model):

@@ -39,7 +39,7 @@ class Organisation(Model):
     person_budget: Mapped[float | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Department(Model):
