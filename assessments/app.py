@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from assessments import config, database, filters, labels, wording
+from assessments import config, database, filters, wording
 from assessments.authentication import (
     current_person,
     datastore,
@@ -23,6 +23,7 @@ from assessments.authentication import (
 from assessments.forms.signing_in import FORMS
 from assessments.forms.signing_in_words import SETTINGS as SECURITY_WORDS
 from assessments.icons import icon
+from assessments.labels.tables import TABLES
 from assessments.permissions import Action, may
 from assessments.queries.organisation import currency, organisation
 from assessments.services import inviting
@@ -179,8 +180,7 @@ def template_words() -> dict[str, Any]:
         wording.standing_words,
         wording.widest_gap,
     )
-    enumerations = {name: words for name, words in vars(labels).items() if name.isupper()}
-    return {sentence.__name__: sentence for sentence in sentences} | enumerations
+    return {sentence.__name__: sentence for sentence in sentences} | TABLES
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -210,7 +210,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(config.translations_folder())
     if app.config.get("TRUSTED_PROXIES"):
         hops = int(app.config["TRUSTED_PROXIES"])
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # where Flask takes it
     app.url_map.converters["int"] = Key
     database.init_app(app)
     Babel(app, locale_selector=pick_language)

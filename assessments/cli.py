@@ -322,7 +322,9 @@ def suggest(
     is_json: bool,
     processes: int,
 ) -> None:
-    """Work out training, certificates and mentors for PERSON (number or email), or for all.
+    """Work out training, a plan of it over quarters, certificates and mentors, for one or for all.
+
+    PERSON is a number or an email address.
 
     It shows what the pages show, to whoever may run commands on this machine.
     """

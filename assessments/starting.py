@@ -22,7 +22,7 @@ from assessments.interchange import json_lines, opening
 from assessments.interchange.errors import SpreadsheetError
 from assessments.interchange.exports import write_export
 from assessments.interchange.rejects import write_rejects
-from assessments.labels import ACCESSES
+from assessments.labels.people import ACCESSES
 from assessments.models.importing import ImportKind
 from assessments.models.people import Person
 from assessments.permissions import Access
@@ -48,7 +48,7 @@ from assessments.services.seeding import SeedError
 from capability.frames import FrameError, FrameProblem
 
 FORMATS = (".csv", ".xlsx")
-FILE_VERSION = 1
+FILE_VERSION = 2
 """Changes when the rows of a batch change their form, so that no file holds two."""
 SAID_AS_IT_IS = (
     InstallationError, InvitationError, SeedError, DemoError, SpreadsheetError, ImportProblem,

@@ -9,7 +9,9 @@ from babel import Locale
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from assessments import filters, labels
+from assessments import filters
+from assessments.labels.certificates import EXPERIENCES, OTHER_EXPERIENCE
+from assessments.labels.people import DEGREES
 from capability.capability_map import Basis
 from capability.certification import Eligibility, RequirementKind, RequirementState, Verdict
 from capability.gaps import Standing
@@ -356,12 +358,12 @@ def requirement_words(requirement: RequirementState) -> str:
         case RequirementKind.MONTHS:
             if requirement.needed is None:
                 return _("Experience: ask the certifying body")
-            return str(labels.EXPERIENCES.get(requirement.months_of or "", labels.OTHER_EXPERIENCE))
+            return str(EXPERIENCES.get(requirement.months_of or "", OTHER_EXPERIENCE))
         case RequirementKind.EDUCATION_HOURS:
             return _("Hours of project management education")
         case RequirementKind.DEGREE:
             if isinstance(requirement.needed, Degree):
-                return str(labels.DEGREES[requirement.needed])
+                return str(DEGREES[requirement.needed])
             return _("Degree: ask the certifying body")
     return _("A certificate that is asked first")
 

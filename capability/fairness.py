@@ -1,5 +1,6 @@
 """Whether suggestions reach groups of people alike."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
@@ -119,10 +120,7 @@ def judge_ratios(
     Returns
     -------
     pandas.DataFrame
-        ``group, rate, ratio, p_value`` as from :func:`impact_ratio` (NaN for small groups);
-        ``finding`` (a :class:`Finding`, by a ratio below .8 and a p-value below .05) and
-        ``turns_with_one_more``: one more person selected in this group would lift its ratio to
-        .8; such a finding hangs on one person. In the order of ``total``.
+        One table of :func:`judge_several`.
 
     Raises
     ------
@@ -134,24 +132,135 @@ def judge_ratios(
     >>> [each.value for each in groups["finding"]]
     ['alike', 'lower']
     """
+    [found] = judge_several([(selected, total)], fewest=fewest, smallest_share=smallest_share)
+    return found
+
+
+def judge_several(
+    tables: Iterable[tuple["pd.Series[Any]", "pd.Series[Any]"]],
+    *,
+    fewest: int = FEWEST_PEOPLE,
+    smallest_share: float = SMALLEST_SHARE,
+) -> list[pd.DataFrame]:
+    """Return several tables of rates, judged as one look at all of them.
+
+    Parameters
+    ----------
+    tables : iterable of (selected, total)
+        Each as for :func:`impact_ratio`.
+    fewest, smallest_share
+        As for :func:`is_large_enough`; groups below tell nothing and are compared with nothing.
+
+    Returns
+    -------
+    list of pandas.DataFrame
+        For each table, in the order of its ``total``: ``group, rate, ratio, p_value`` as from
+        :func:`impact_ratio` (NaN for small groups); ``adjusted``, the p-value after allowing for
+        all comparisons in all the tables, see :func:`adjust_p_values` (NaN where nothing is
+        compared: in small groups, in the one that the others are compared with, and where nobody
+        is selected anywhere); ``finding`` (a :class:`Finding`, by a ratio below .8 and an
+        adjusted p-value below .05); and ``turns_with_one_more``: one more person selected in this
+        group would lift its ratio to .8; such a finding hangs on one person.
+
+    Raises
+    ------
+    ValueError
+
+    Notes
+    -----
+    Where nothing differs, of ten comparisons one or more look rare by themselves up to four times
+    in ten; of forty, nearly nine times. Unadjusted, a page of many groups would nearly always name
+    one.
+
+    Examples
+    --------
+    >>> once = pd.Series({"a": 48, "b": 15}), pd.Series({"a": 80, "b": 40})
+    >>> [found] = judge_several([once])
+    >>> found["adjusted"].round(3).tolist()
+    [nan, 0.032]
+    >>> alike = pd.Series({"a": 10, "b": 10}), pd.Series({"a": 20, "b": 20})
+    >>> first, _ = judge_several([once, alike])
+    >>> first["adjusted"].round(3).tolist(), first["finding"].iloc[1].value
+    ([nan, 0.065], 'inconclusive')
+    """
+    rated = [_rated(*each, fewest, smallest_share) for each in tables]
+    compared = [each["p_value"].where(_is_compared(each)).to_numpy(float) for each in rated]
+    adjusted = adjust_p_values(pd.Series(np.concatenate([*compared, []]))).to_numpy()
+    ends = np.cumsum([len(each) for each in rated])
+    parts = np.split(adjusted, ends[:-1]) if rated else []
+    return [_judged(each.assign(adjusted=part)) for each, part in zip(rated, parts, strict=True)]
+
+
+def adjust_p_values(p_values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return p-values that allow for how many comparisons were made at once.
+
+    Parameters
+    ----------
+    p_values : pandas.Series
+        One for each comparison; NaN where there was none.
+
+    Returns
+    -------
+    pandas.Series
+        Of the comparisons whose adjusted value lies below .05, at most one in twenty is expected
+        to be by chance alone. With the same index; NaN stays.
+
+    Notes
+    -----
+    The k-th smallest of m values times m / k, and never more than those of the larger ones
+    (Benjamini & Hochberg). It holds for comparisons that are independent or go up and down
+    together, such as those of one group in several measures.
+
+    References
+    ----------
+    .. [1] Benjamini & Hochberg (1995), Controlling the false discovery rate, *Journal of the Royal
+       Statistical Society B* 57.
+
+    Examples
+    --------
+    >>> adjust_p_values(pd.Series([0.01, 0.04, 0.03, 0.5])).round(3).tolist()
+    [0.04, 0.053, 0.053, 0.5]
+    """
+    known = p_values.dropna().sort_values(kind="stable")
+    grown = known.to_numpy(float) * len(known) / np.arange(1, len(known) + 1)
+    # From the largest down: none may exceed a larger one's.
+    least = np.minimum.accumulate(grown[::-1])[::-1]
+    return pd.Series(least, index=known.index, dtype=float).reindex(p_values.index)
+
+
+def _rated(
+    selected: "pd.Series[Any]", total: "pd.Series[Any]", fewest: int, smallest_share: float
+) -> pd.DataFrame:
+    """Return the rates of the groups that are large enough; NaN for the others."""
     is_large = is_large_enough(total, fewest=fewest, smallest_share=smallest_share)
     if set(selected.index) != set(total.index):
         raise ValueError("selected and total must have the same groups")
     found = impact_ratio(selected[is_large.reindex(selected.index)], total[is_large])
     found = found.set_index("group").reindex(total.index).rename_axis("group")
-    is_low, is_rare = found["ratio"] < LEAST_RATIO, found["p_value"] < RARE
+    one_more = (selected.reindex(total.index) + 1) / total
+    turns = (found["ratio"] < LEAST_RATIO) & (one_more >= LEAST_RATIO * found["rate"].max())
+    return found.assign(turns_with_one_more=turns, is_large=is_large).reset_index()
+
+
+def _is_compared(rated: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows are compared with another: not the first of the highest rate."""
+    is_highest = rated["ratio"] == 1.0
+    return rated["ratio"].notna() & ~(is_highest & (is_highest.cumsum() == 1))
+
+
+def _judged(rated: pd.DataFrame) -> pd.DataFrame:
+    is_low, is_rare = rated["ratio"] < LEAST_RATIO, rated["adjusted"] < RARE
     rules = (
-        (~is_large, Finding.TOO_SMALL),
+        (~rated["is_large"], Finding.TOO_SMALL),
         (is_low & is_rare, Finding.LOWER),
         (is_low, Finding.INCONCLUSIVE),
         (is_rare, Finding.SMALL_BUT_SYSTEMATIC),
     )
-    finding = pd.Series(Finding.ALIKE, index=total.index, dtype=object)
+    finding = pd.Series(Finding.ALIKE, index=rated.index, dtype=object)
     for holds, name in reversed(rules):
         finding[holds] = name
-    one_more = (selected.reindex(total.index) + 1) / total
-    turns = is_low & (one_more >= LEAST_RATIO * found["rate"].max())
-    return found.assign(finding=finding, turns_with_one_more=turns).reset_index()
+    columns = ["group", "rate", "ratio", "p_value", "adjusted", "finding", "turns_with_one_more"]
+    return rated.assign(finding=finding)[columns]
 
 
 def _fisher(taken: Numbers, people: Numbers) -> float:

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from tests.databases import Databases
     from tests.world import World
+
+# How long an example takes depends on what else the machine does.
+examples.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)

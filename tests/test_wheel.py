@@ -117,5 +117,5 @@ class Serving:
 
 def fetch(address: str) -> str:
     request = Request(address, headers={"Accept-Language": "zh"})  # noqa: S310 - our own server
-    with urlopen(request, timeout=20) as answer:  # noqa: S310
+    with urlopen(request, timeout=20) as answer:  # noqa: S310 - our own server
         return answer.read().decode()

@@ -5,9 +5,9 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, TextAreaField, widgets
 from wtforms.validators import InputRequired, Length
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.inviting import OFFERED
+from assessments.labels.people import ACCESSES
 
 
 class AccessForm(FlaskForm):
@@ -15,7 +15,7 @@ class AccessForm(FlaskForm):
 
     accesses = SelectMultipleField(
         _l("What the account is for"),
-        choices=choices_of({access: labels.ACCESSES[access] for access in OFFERED}),
+        choices=choices_of({access: ACCESSES[access] for access in OFFERED}),
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
     )

@@ -12,9 +12,9 @@ from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import NotToCome
+from assessments.labels.levels import CONFIDENCES
 from assessments.services.assessing import Answer
 from capability.scale import ProficiencyLevel
 from capability.vocabulary import Confidence
@@ -43,7 +43,7 @@ class AnswerForm(FlaskForm):
     confidence = RadioField(
         _l("How sure are you?"),
         [Optional()],
-        choices=choices_of(labels.CONFIDENCES),
+        choices=choices_of(CONFIDENCES),
     )
     example = TextAreaField(_l("An example"), [Length(max=2000)])
     example_on = DateField(_l("When was that?"), [Optional(), NotToCome()])

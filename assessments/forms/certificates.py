@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -35,6 +36,13 @@ MOST_UNITS, MOST_HOURS = 1000, 2000
 def _check_sensible(_form: FlaskForm, field: Field) -> None:
     if field.data and field.data < EARLIEST:
         raise ValidationError(_l("This day is too long ago. Is the year right?"))
+
+
+def _amount(
+    label: LazyString, least: str, most: int, *, message: LazyString | None = None
+) -> DecimalField:
+    checks = [InputRequired(), NumberRange(min=Decimal(least), max=most, message=message)]
+    return DecimalField(label, checks, places=None)
 
 
 class CertificateForm(FlaskForm):
@@ -86,17 +94,8 @@ class UnitsForm(FlaskForm):
         _l("What they are for"), [DataRequired(_l("Say what the units are for.")), Length(max=200)]
     )
     earned_on = DateField(_l("Earned on"), [InputRequired(), NotToCome(), _check_sensible])
-    units = DecimalField(
-        _l("Units"),
-        [
-            InputRequired(),
-            NumberRange(
-                min=Decimal("0.1"),
-                max=MOST_UNITS,
-                message=_l("Write a number above 0, up to 1,000."),
-            ),
-        ],
-        places=None,
+    units = _amount(
+        _l("Units"), "0.1", MOST_UNITS, message=_l("Write a number above 0, up to 1,000.")
     )
 
 
@@ -104,9 +103,7 @@ class CountForm(FlaskForm):
     """How many units an item of the plan counts for."""
 
     item = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=LARGEST_KEY)])
-    units = DecimalField(
-        _l("Units"), [InputRequired(), NumberRange(min=Decimal("0.1"), max=MOST_UNITS)], places=None
-    )
+    units = _amount(_l("Units"), "0.1", MOST_UNITS)
 
 
 class TrainingForm(FlaskForm):
@@ -117,17 +114,11 @@ class TrainingForm(FlaskForm):
     )
     provider = StringField(_l("Held by"), [Length(max=200)])
     completed_on = DateField(_l("Done on"), [InputRequired(), NotToCome(), _check_sensible])
-    hours = DecimalField(
+    hours = _amount(
         _l("Hours"),
-        [
-            InputRequired(),
-            NumberRange(
-                min=Decimal("0.5"),
-                max=MOST_HOURS,
-                message=_l("Write a number from half an hour to 2,000 hours."),
-            ),
-        ],
-        places=None,
+        "0.5",
+        MOST_HOURS,
+        message=_l("Write a number from half an hour to 2,000 hours."),
     )
     version = IntegerField(validators=[Optional()])
 

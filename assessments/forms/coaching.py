@@ -13,9 +13,9 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import check_near
+from assessments.labels.plans import PLAN_STATUSES
 from assessments.queries.coached import NONE
 from capability.lifecycle import AssessmentStatus
 
@@ -29,7 +29,7 @@ ASSESSMENT_CHOICES: dict[str, LazyString] = {
 PLAN_CHOICES: dict[str, LazyString] = {
     "": _l("All"),
     NONE: _l("None yet"),
-    **{str(status): words for status, words in labels.PLAN_STATUSES.items()},
+    **{str(status): words for status, words in PLAN_STATUSES.items()},
 }
 
 

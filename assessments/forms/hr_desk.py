@@ -7,8 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.labels.plans import PLAN_FLAGS
 
 MOST_AT_ONCE = 50
 LARGEST_KEY = 2**31 - 1
@@ -53,7 +53,7 @@ class QueueForm(SeekForm):
         _l("Flag"),
         choices=[
             *choices_of({"": _l("All plans"), "none": _l("Without a flag")}),
-            *choices_of(labels.PLAN_FLAGS),
+            *choices_of(PLAN_FLAGS),
         ],
     )
 

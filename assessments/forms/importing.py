@@ -13,9 +13,10 @@ from wtforms import DateField, Form, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import NotToCome
+from assessments.labels.imports import IMPORT_KINDS, IMPORT_SOURCES
+from assessments.labels.levels import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ NOT_APPLICABLE, NO_ANSWER, NOT_SAID = "na", "none", ""
 class UploadForm(FlaskForm):
     """A list, and what is in it."""
 
-    kind = RadioField(_l("What is in the list"), choices=choices_of(labels.IMPORT_KINDS))
+    kind = RadioField(_l("What is in the list"), choices=choices_of(IMPORT_KINDS))
     file = FileField(_l("File (CSV or XLSX)"), [FileRequired(_l("Choose a file."))])
 
 
@@ -44,7 +45,7 @@ class ReadingForm(FlaskForm):
     """Which column of the file is which of ours; the fields are made for one file."""
 
     source = RadioField(
-        _l("Whose view the levels are"), choices=choices_of(labels.IMPORT_SOURCES), default="self"
+        _l("Whose view the levels are"), choices=choices_of(IMPORT_SOURCES), default="self"
     )
     rated_on = DateField(
         _l("Day of the answers"), [Optional(), NotToCome(_l("The day lies in the future."))]
@@ -90,10 +91,7 @@ def level_choices() -> list[SelectChoice]:
     """Return what a value of a skills matrix can mean."""
     return [
         SelectChoice(NOT_SAID, _("not said yet")),
-        *(
-            SelectChoice(str(level), f"{level} · {words}")
-            for level, words in enumerate(labels.LEVELS)
-        ),
+        *(SelectChoice(str(level), f"{level} · {words}") for level, words in enumerate(LEVELS)),
         SelectChoice(NOT_APPLICABLE, _("not part of the work")),
         SelectChoice(NO_ANSWER, _("no answer")),
     ]

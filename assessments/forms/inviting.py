@@ -5,8 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, SelectMultipleField, widgets
 from wtforms.validators import Email, InputRequired, Length
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.labels.people import ACCESSES
 from assessments.permissions import Access
 
 OFFERED = [access for access in Access if access is not Access.RATER]
@@ -19,7 +19,7 @@ class InvitationForm(FlaskForm):
     accesses = SelectMultipleField(
         _l("What the account is for"),
         [InputRequired(_l("Choose at least one."))],
-        choices=choices_of({access: labels.ACCESSES[access] for access in OFFERED}),
+        choices=choices_of({access: ACCESSES[access] for access in OFFERED}),
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
     )

@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.labels.people import DIGESTS
 
 FURTHEST = timedelta(days=5 * 366)
 NEVER = "never"
@@ -52,4 +52,4 @@ class PutAsideForm(FlaskForm):
 class DigestForm(FlaskForm):
     """How often somebody wants a letter."""
 
-    every = RadioField(_l("How often"), choices=choices_of(labels.DIGESTS), default=NEVER)
+    every = RadioField(_l("How often"), choices=choices_of(DIGESTS), default=NEVER)

@@ -21,10 +21,11 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from assessments import labels
 from assessments.filters import today
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import check_near
+from assessments.labels.mentoring import HELPED
+from assessments.labels.people import LANGUAGES
 from assessments.services.mentoring import MeetingDraft
 from assessments.services.offering import OfferDraft
 
@@ -58,7 +59,7 @@ class OfferForm(FlaskForm):
     languages = TickBoxes(
         _l("In which languages?"),
         [DataRequired(_l("Choose at least one language."))],
-        choices=choices_of(labels.LANGUAGES),
+        choices=choices_of(LANGUAGES),
     )
     until_on = DateField(_l("Until"), [Optional(), check_near])
     statement = TextAreaField(_l("A word about it"), [Length(max=WORDS)])
@@ -120,6 +121,6 @@ class HelpedForm(FlaskForm):
     helped = RadioField(
         _l("How much does it help?"),
         [InputRequired(_l("Choose one."))],
-        choices=choices_of({str(value): words for value, words in labels.HELPED.items()}),
+        choices=choices_of({str(value): words for value, words in HELPED.items()}),
     )
     statement = TextAreaField(_l("A word about it"), [Length(max=WORDS)])

@@ -23,9 +23,9 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import NotToCome
+from assessments.labels.activities import ACTIVITY_KINDS
 from assessments.services.planning import ItemDraft
 from capability.scale import HIGHEST, LOWEST
 from capability.vocabulary import ActivityKind
@@ -50,7 +50,7 @@ class AimForm(FlaskForm):
 class ItemForm(FlaskForm):
     """One item of a plan."""
 
-    kind = SelectField(_l("Kind"), choices=choices_of(labels.ACTIVITY_KINDS))
+    kind = SelectField(_l("Kind"), choices=choices_of(ACTIVITY_KINDS))
     title = StringField(_l("What will you do?"), [DataRequired(), Length(max=200)])
     competency = SelectField(_l("Which competency is it for?"))
     from_level = DecimalField(

@@ -11,8 +11,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.labels.people import LANGUAGES, TIME_ZONES
 
 
 class ProfileForm(FlaskForm):
@@ -28,8 +28,8 @@ class ProfileForm(FlaskForm):
     )
     languages = SelectMultipleField(
         _l("Languages you can learn in"),
-        choices=choices_of(labels.LANGUAGES),
+        choices=choices_of(LANGUAGES),
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
     )
-    time_zone = SelectField(_l("Where you work"), choices=choices_of(labels.TIME_ZONES))
+    time_zone = SelectField(_l("Where you work"), choices=choices_of(TIME_ZONES))

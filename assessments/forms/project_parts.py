@@ -5,9 +5,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import NotToCome
+from assessments.labels.projects import PROJECT_PARTS
 
 
 class PartForm(FlaskForm):
@@ -15,7 +15,7 @@ class PartForm(FlaskForm):
 
     part = SelectField(
         _l("As what?"),
-        choices=choices_of(labels.PROJECT_PARTS),
+        choices=choices_of(PROJECT_PARTS),
     )
     started_on = DateField(_l("From"), [InputRequired(_l("Say when it began.")), NotToCome()])
     ended_on = DateField(_l("Until"), [Optional()])

@@ -21,9 +21,9 @@ from wtforms.validators import (
     Optional,
 )
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import NotToCome
+from assessments.labels.people import LANGUAGES
 from assessments.services.registering import PersonDraft
 
 
@@ -47,7 +47,7 @@ class PersonForm(FlaskForm):
     coach = SelectField(_l("Coach"), default="")
     languages = SelectMultipleField(
         _l("Languages to learn in"),
-        choices=choices_of(labels.LANGUAGES),
+        choices=choices_of(LANGUAGES),
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
     )

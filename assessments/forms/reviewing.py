@@ -19,8 +19,8 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
+from assessments.labels.plans import COACH_DECISIONS, REVIEW_DECISIONS
 from capability.lifecycle import CoachDecision, ReviewDecision
 from capability.scale import HIGHEST, LOWEST
 
@@ -31,7 +31,7 @@ class EndorseForm(FlaskForm):
     decision = RadioField(
         _l("Your answer"),
         [InputRequired(_l("Choose one."))],
-        choices=choices_of(labels.COACH_DECISIONS),
+        choices=choices_of(COACH_DECISIONS),
     )
     comment = TextAreaField(_l("A word for the project manager"), [Length(max=2000)])
     submission = IntegerField(validators=[InputRequired()])
@@ -47,7 +47,7 @@ class ReviewForm(FlaskForm):
     decision = RadioField(
         _l("Your answer"),
         [InputRequired(_l("Choose one."))],
-        choices=choices_of(labels.REVIEW_DECISIONS),
+        choices=choices_of(REVIEW_DECISIONS),
     )
     comment = TextAreaField(_l("What should change, and why?"), [Length(max=2000)])
     submission = IntegerField(validators=[InputRequired()])

@@ -24,15 +24,15 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.registering import one_line
-from assessments.forms.suggesting import MOST_BUDGET, MOST_HOURS
+from assessments.labels.people import LANGUAGES
 from assessments.services.settling import SettingsDraft
+from assessments.services.suggesting import MOST_BUDGET, MOST_HOURS
 
 SITE_LANGUAGES = ("en", "zh")
 """Languages that the pages are written in."""
-LANGUAGE_CHOICES = choices_of({code: labels.LANGUAGES[code] for code in SITE_LANGUAGES})
+LANGUAGE_CHOICES = choices_of({code: LANGUAGES[code] for code in SITE_LANGUAGES})
 
 
 class SettingsForm(FlaskForm):

@@ -5,8 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-MOST_HOURS = 2000
-MOST_BUDGET = 10_000_000
+from assessments.services.suggesting import MOST_BUDGET, MOST_HOURS
 
 
 class LimitsForm(FlaskForm):

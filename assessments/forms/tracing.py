@@ -6,7 +6,7 @@ from wtforms import DateField, SearchField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
-from assessments import labels
+from assessments.labels.audit import AUDIT_ACTIONS, AUDIT_KINDS
 from assessments.queries.audit import Question
 from assessments.queries.directory import Filter, Presence
 
@@ -77,9 +77,9 @@ class PeopleForm(Sought):
 def kinds_and_actions() -> list[SelectChoice]:
     """Return the choices of what was done: whole kinds first, then each action under its kind."""
     choices = [SelectChoice("", _l("Anything"))]
-    for kind, words in labels.AUDIT_KINDS.items():
+    for kind, words in AUDIT_KINDS.items():
         choices.append(SelectChoice(kind.value, words, optgroup=str(_l("Kinds"))))
-    for kind, actions in labels.AUDIT_ACTIONS.items():
-        group = str(labels.AUDIT_KINDS[kind])
+    for kind, actions in AUDIT_ACTIONS.items():
+        group = str(AUDIT_KINDS[kind])
         choices += [SelectChoice(code, words, optgroup=group) for code, words in actions.items()]
     return choices

@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.editing.parts import CheckboxesField, stripped
+from assessments.labels.people import LANGUAGES
 from assessments.services.training.drafts import LONGEST_NAME
 from assessments.services.training.wishes import (
     FEWEST_QUARTERS,
@@ -39,7 +39,7 @@ class WishesForm(FlaskForm):
     budget = IntegerField(_l("Budget in all"), [InputRequired(), NumberRange(0, MOST_BUDGET)])
     at_once = IntegerField(_l("At once, at most"), [Optional(), NumberRange(1, MOST_AT_ONCE)])
     role = SelectField(_l("Towards"))
-    speaks = CheckboxesField(_l("Languages"), choices=choices_of(labels.LANGUAGES))
+    speaks = CheckboxesField(_l("Languages"), choices=choices_of(LANGUAGES))
     balanced = BooleanField(_l("Mostly on the job, then with others, then taught"))
 
     def wishes(self, pinned: list[str], excluded: list[str]) -> TrainingWishes:

@@ -1,7 +1,7 @@
 """Lists as files that spreadsheet programs open, and that an import takes as they are."""
 
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from typing import IO
 
 from assessments.interchange.spreadsheets import write_table
 
@@ -9,7 +9,7 @@ WIDEST = 48
 
 
 def write_export(
-    stream: BinaryIO,
+    stream: IO[bytes],
     form: str,
     name: str,
     headings: Sequence[str],
@@ -23,7 +23,7 @@ def write_export(
 
 
 def _write_workbook(
-    stream: BinaryIO, name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]
+    stream: IO[bytes], name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
     import xlsxwriter  # late: only exports need it
 

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from assessments import labels
 from assessments.interchange.written_sheets import Column, Kind, Sheet
+from assessments.labels.fairness import FAIRNESS_MEASURES
 from assessments.queries.fairness import Measure
 from assessments.queries.organisation import currency
 
@@ -27,12 +27,13 @@ def sheets_of(pages: Iterable[Page]) -> list[Sheet]:
 def _columns() -> list[Column]:
     measured = []
     for measure in Measure:
-        name = labels.FAIRNESS_MEASURES[measure]
+        name = FAIRNESS_MEASURES[measure]
         measured += [
             Column(str(name), Kind.COUNT, 14),
             Column(_("%(name)s: rate", name=name), Kind.MONEY, 10),
             Column(_("%(name)s: ratio", name=name), Kind.MONEY, 10),
             Column(_("%(name)s: p-value", name=name), Kind.SMALL, 10),
+            Column(_("%(name)s: adjusted p-value", name=name), Kind.SMALL, 10),
             Column(_("%(name)s: in words", name=name), width=26),
         ]
     return [

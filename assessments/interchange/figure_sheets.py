@@ -6,9 +6,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.interchange.written_sheets import Column, Kind, Sheet
-from assessments.queries.figures import TEAM_FLOOR, Amount, Overview, Period
+from assessments.labels.certificates import CERTIFICATE_STATES
+from assessments.labels.plans import PLAN_STATUSES
+from assessments.queries.figure_kinds import Period
+from assessments.queries.figures import TEAM_FLOOR, Amount, Overview
 from assessments.queries.organisation import currency
 from capability.lifecycle import CertificateState, PlanStatus
 
@@ -22,11 +25,11 @@ def sheets_of(overview: Overview, period: Period) -> list[Sheet]:
 def _columns() -> list[Column]:
     code = currency()
     plans = [
-        Column(_("Plans: %(state)s", state=labels.PLAN_STATUSES[each]), Kind.COUNT, 12)
+        Column(_("Plans: %(state)s", state=PLAN_STATUSES[each]), Kind.COUNT, 12)
         for each in PlanStatus
     ]
     certificates = [
-        Column(_("Certificates: %(state)s", state=labels.CERTIFICATE_STATES[each]), Kind.COUNT, 14)
+        Column(_("Certificates: %(state)s", state=CERTIFICATE_STATES[each]), Kind.COUNT, 14)
         for each in CertificateState
     ]
     return [

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO, Protocol, TextIO
+from typing import IO, BinaryIO, Protocol, TextIO
 
 from flask_babel import gettext as _
 
@@ -109,7 +109,7 @@ def _lines(text: TextIO) -> Iterator[str]:
 
 
 def write_table(
-    stream: BinaryIO, headings: Sequence[str], rows: Iterable[Sequence[object]]
+    stream: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
     """Write a table that spreadsheet programs open rightly, Chinese included."""
     stream.write(codecs.BOM_UTF8)

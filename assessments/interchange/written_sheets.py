@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
@@ -66,7 +70,9 @@ def write(sheets: Iterable[Sheet]) -> IO[bytes]:
     return file
 
 
-def _write(page: Any, sheet: Sheet, header: Any, formats: dict[Kind, Any]) -> None:  # noqa: ANN401
+def _write(
+    page: "Worksheet", sheet: Sheet, header: "Format", formats: "dict[Kind, Format]"
+) -> None:
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
         page.write_string(0, place, column.title, header)
@@ -80,7 +86,7 @@ def _write(page: Any, sheet: Sheet, header: Any, formats: dict[Kind, Any]) -> No
         page.write_string(line, 0, words)
 
 
-def _fill(page: Any, line: int, place: int, value: object, look: Any) -> None:  # noqa: ANN401
+def _fill(page: "Worksheet", line: int, place: int, value: object, look: "Format") -> None:
     match value:
         case None:
             return

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assessments.database import UtcDateTime, enumeration
+from assessments.database import LocalText, UtcDateTime, enumeration
 from assessments.models.base import Model
 from assessments.models.catalogue import Activity
 from assessments.models.framework import Competency, Role
@@ -105,6 +105,12 @@ class PlanItem(Model):
     competency: Mapped[Competency | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def name(self) -> LocalText | str:
+        """The title; while it is still what the catalogue says, in the reader's language."""
+        named = self.activity.name if self.activity is not None else LocalText()
+        return named if self.title in named.values() else self.title
 
 
 class PlanSubmission(Model):

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, tuple_
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from assessments import labels
 from assessments.database import db
+from assessments.labels.audit import AUDIT_ACTIONS
 from assessments.models.audit import KINDS, AuditLine
 from assessments.models.people import Person
 from assessments.permissions import ADMINISTERED, KNOWN_TO_BE, REVIEWED, Access, AuditKind
@@ -165,7 +165,7 @@ def _people(words: str) -> Select[int]:
 
 
 def _is_about(kinds: Iterable[AuditKind]) -> ColumnElement[bool]:
-    return AuditLine.action.in_([action for kind in kinds for action in labels.AUDIT_ACTIONS[kind]])
+    return AuditLine.action.in_([action for kind in kinds for action in AUDIT_ACTIONS[kind]])
 
 
 def _midnight(day: date) -> datetime:

@@ -13,7 +13,8 @@ from assessments.models.catalogue import CertificateHeld, Certification
 from assessments.models.certificates import CertificateFile, EarlierTraining, RenewalUnits
 from assessments.models.development import PlanItem
 from assessments.models.people import Person
-from assessments.queries.people import LAST_PAGE, PAGE, holds_words
+from assessments.queries.pages import Counted, counted_on
+from assessments.queries.people import PAGE, holds_words
 from capability.lifecycle import CertificateState, PlanItemStatus
 
 SOON = timedelta(days=90)
@@ -26,20 +27,6 @@ class Scope:
     department_id: int | None = None
     coach_id: int | None = None
     certification: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CertificatePage:
-    """One page of certificates."""
-
-    held: Sequence[CertificateHeld]
-    total: int
-    number: int
-
-    @property
-    def has_next(self) -> bool:
-        """Whether there are more than are shown up to here."""
-        return self.number * PAGE < self.total
 
 
 def is_in(state: CertificateState, *, today: date) -> ColumnElement[bool]:
@@ -77,7 +64,7 @@ def search(
     *,
     page: int,
     today: date,
-) -> CertificatePage:
+) -> Counted[CertificateHeld]:
     """Return certificates in a state, of people of a name; what ends first comes first."""
     conditions = [
         CertificateHeld.is_removed.is_(False),
@@ -96,17 +83,14 @@ def search(
     total = db.session.scalar(
         select(func.count(CertificateHeld.id)).join(CertificateHeld.person).where(*conditions)
     )
-    number = min(max(page, 1), LAST_PAGE)
-    found = db.session.scalars(
+    query = (
         select(CertificateHeld)
         .join(CertificateHeld.person)
         .options(contains_eager(CertificateHeld.person))
         .where(*conditions)
         .order_by(*in_order())
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
     )
-    return CertificatePage(found.unique().all(), total or 0, number)
+    return counted_on(page, query, total or 0, size=PAGE, to_last=False)
 
 
 def list_expiring(people: Sequence[int], before: date) -> Sequence[CertificateHeld]:

@@ -14,6 +14,7 @@ from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries.cohorts import Cohort
+from assessments.queries.pages import Counted, counted_on
 from assessments.queries.people import PAGE, holds_words
 from capability.lifecycle import AssessmentStatus, PlanItemStatus, PlanStatus
 from capability.vocabulary import AssessmentSource
@@ -33,30 +34,6 @@ class Sought:
     """State of the newest self-assessment, or ``none``."""
     plan: str = ""
     """State of the newest plan, or ``none``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One page of a list of keys."""
-
-    ids: Sequence[int]
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        """Which of all rows stands first, counted from one."""
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        """Which of all rows stands last."""
-        return self.first - 1 + len(self.ids)
-
-    @property
-    def has_next(self) -> bool:
-        """Whether more rows follow."""
-        return self.last < self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +102,12 @@ def _member(states: type[StrEnum], value: str) -> StrEnum:
     return states(value)
 
 
-def page_of(coach: Person, sought: Sought, *, page: int) -> Slice:
+def page_of(coach: Person, sought: Sought, *, page: int) -> Counted[int]:
     """Return one page of the keys of a coach's people, by name; the last one for any beyond it."""
     condition = _condition(coach, sought)
     total = db.session.scalar(select(func.count(Person.id)).where(condition)) or 0
-    number = _within(page, total)
-    found = db.session.scalars(
-        select(Person.id)
-        .where(condition)
-        .order_by(Person.name, Person.id)
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
-    )
-    return Slice(found.all(), number, total)
+    query = select(Person.id).where(condition).order_by(Person.name, Person.id)
+    return counted_on(page, query, total, size=PAGE)
 
 
 def list_ids(coach: Person, sought: Sought) -> Sequence[int]:
@@ -145,16 +115,6 @@ def list_ids(coach: Person, sought: Sought) -> Sequence[int]:
     return db.session.scalars(
         select(Person.id).where(_condition(coach, sought)).order_by(Person.name, Person.id)
     ).all()
-
-
-def slice_of(ids: Sequence[int], *, page: int) -> Slice:
-    """Return one page of keys that are known already."""
-    number = _within(page, len(ids))
-    return Slice(ids[(number - 1) * PAGE : number * PAGE], number, len(ids))
-
-
-def _within(page: int, total: int) -> int:
-    return min(max(page, 1), max(-(-total // PAGE), 1))
 
 
 def count_people(coach: Person) -> Counts:

@@ -11,10 +11,8 @@ from assessments.database import LocalText, db
 from assessments.models.framework import Role
 from assessments.models.people import AccessRole, Account, Department, Person
 from assessments.permissions import Access
-from assessments.queries.people import may_see
-
-PAGE = 50
-LAST_PAGE = 1_000_000
+from assessments.queries.pages import Counted, counted_on
+from assessments.queries.people import PAGE, may_see
 
 
 class Grouping(StrEnum):
@@ -60,42 +58,12 @@ def _is_developed() -> ColumnElement[bool]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CohortPage:
-    """One page of the names of a cohort, in order of group and name."""
-
-    people: Sequence[Person]
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        """Which of all names stands first, counted from one."""
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        """Which of all names stands last."""
-        return self.first - 1 + len(self.people)
-
-    @property
-    def has_next(self) -> bool:
-        """Whether more names follow."""
-        return self.last < self.total
-
-
-def page_of(cohort: Cohort, grouping: Grouping, number: int) -> CohortPage:
-    """Return one page of a cohort; a page beyond the last one is the last."""
+def page_of(cohort: Cohort, grouping: Grouping, page: int) -> Counted[Person]:
+    """Return one page of a cohort, by group and name; a page beyond the last one is the last."""
     condition = cohort.condition()
     total = db.session.scalar(select(func.count(Person.id)).where(condition)) or 0
-    last_page = max(-(-total // PAGE), 1)
-    number = min(max(number, 1), last_page)
-    found = db.session.scalars(
-        _ordered(select(Person).where(condition).options(lazyload(Person.account)), grouping)
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
-    ).unique()
-    return CohortPage(found.all(), number, total)
+    query = select(Person).where(condition).options(lazyload(Person.account))
+    return counted_on(page, _ordered(query, grouping), total, size=PAGE)
 
 
 def _ordered(query: Select[Person], grouping: Grouping) -> Select[Person]:

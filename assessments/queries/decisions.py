@@ -1,28 +1,16 @@
 """What HR has decided, page by page."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from assessments.database import db
 from assessments.models.development import DevelopmentPlan, PlanReview, PlanSubmission
 from assessments.models.people import Person
-from assessments.queries.people import LAST_PAGE, PAGE
+from assessments.queries.pages import Found, found_on
+from assessments.queries.people import PAGE
 from capability.lifecycle import ReviewDecision
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionPage:
-    """One page of the decisions."""
-
-    reviews: Sequence[PlanReview]
-    number: int
-    has_next: bool
-
-
-def search(words: str, decision: ReviewDecision | None, *, page: int) -> DecisionPage:
+def search(words: str, decision: ReviewDecision | None, *, page: int) -> Found[PlanReview]:
     """Return the decisions about plans of people, or by reviewers, of a name; the newest first."""
     reviewer = aliased(Person)
     query = (
@@ -43,9 +31,7 @@ def search(words: str, decision: ReviewDecision | None, *, page: int) -> Decisio
         query = query.where(or_(holds(Person, word), holds(reviewer, word)))
     if decision is not None:
         query = query.where(PlanReview.decision == decision)
-    number = min(max(page, 1), LAST_PAGE)
-    found = db.session.scalars(query.offset((number - 1) * PAGE).limit(PAGE + 1)).unique().all()
-    return DecisionPage(found[:PAGE], number, len(found) > PAGE)
+    return found_on(page, query, size=PAGE)
 
 
 def holds(person: type[Person], word: str) -> ColumnElement[bool]:

@@ -10,40 +10,22 @@ from sqlalchemy.orm import lazyload
 from assessments.database import db
 from assessments.models.development import DevelopmentPlan, PlanItem, PlanSubmission
 from assessments.models.people import Person
-from assessments.queries.people import holds_words, may_see
+from assessments.queries.pages import Counted, counted_on
+from assessments.queries.people import PAGE, holds_words, may_see
 from capability.lifecycle import COUNTED_ITEMS, PlanItemStatus, PlanStatus
 
-PAGE = 50
 
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """One page of the people of a department, by name."""
-
-    people: Sequence[Person]
-    number: int
-    total: int
-
-    @property
-    def has_next(self) -> bool:
-        """Whether more follow."""
-        return self.number * PAGE < self.total
-
-
-def people_page(head: Person, words: str, *, page: int) -> PeoplePage:
+def people_page(head: Person, words: str, *, page: int) -> Counted[Person]:
     """Return the people of the department that somebody heads whose name holds the words."""
     condition = and_(_of_department(head), *holds_words(words))
     total = db.session.scalar(select(func.count(Person.id)).where(condition)) or 0
-    number = _within(page, total)
-    found = db.session.scalars(
+    query = (
         select(Person)
         .where(condition)
         .options(lazyload(Person.account))
         .order_by(Person.name, Person.id)
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
-    ).unique()
-    return PeoplePage(found.all(), number, total)
+    )
+    return counted_on(page, query, total, size=PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +41,8 @@ class PlanRow:
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlansPage:
-    """One page of the plans of a department, by name of their owners."""
-
-    plans: Sequence[PlanRow]
-    number: int
-    total: int
-
-    @property
-    def has_next(self) -> bool:
-        """Whether more follow."""
-        return self.number * PAGE < self.total
-
-
-def plans_page(head: Person, state: PlanStatus | None, *, page: int) -> PlansPage:
-    """Return the plans of a department that their owners have sent at least once."""
+def plans_page(head: Person, state: PlanStatus | None, *, page: int) -> Counted[PlanRow]:
+    """Return the plans of a department that their owners have sent at least once, by name."""
     condition = [_of_department(head), DevelopmentPlan.first_submitted_at.is_not(None)]
     if state is not None:
         condition.append(DevelopmentPlan.status == state)
@@ -84,17 +52,14 @@ def plans_page(head: Person, state: PlanStatus | None, *, page: int) -> PlansPag
         )
         or 0
     )
-    number = _within(page, total)
-    shown = (
+    query = (
         select(DevelopmentPlan.id)
         .join(DevelopmentPlan.person)
         .where(*condition)
         .order_by(Person.name, DevelopmentPlan.id)
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
     )
-    ids = db.session.scalars(shown).all()
-    return PlansPage(_rows(ids), number, total)
+    ids = counted_on(page, query, total, size=PAGE)
+    return Counted(_rows(ids.rows), ids.number, total, PAGE)
 
 
 def _rows(plan_ids: Sequence[int]) -> list[PlanRow]:
@@ -151,7 +116,3 @@ def _of_department(head: Person) -> ColumnElement[bool]:
         Person.id != head.id,
         Person.left_on.is_(None),
     )
-
-
-def _within(page: int, total: int) -> int:
-    return min(max(page, 1), max(-(-total // PAGE), 1))

@@ -11,7 +11,8 @@ from assessments.database import db
 from assessments.models.framework import Role
 from assessments.models.people import AccessRole, Account, Department, Person, account_access
 from assessments.permissions import Access
-from assessments.queries.people import LAST_PAGE, PAGE, PeoplePage, holds_words, visible_people
+from assessments.queries.pages import Found, found_on
+from assessments.queries.people import PAGE, holds_words, visible_people
 
 
 class Presence(StrEnum):
@@ -42,7 +43,7 @@ class Filter:
     presence: Presence = Presence.HERE
 
 
-def search(viewer: Person, sought: Filter, *, page: int) -> PeoplePage:
+def search(viewer: Person, sought: Filter, *, page: int) -> Found[Person]:
     """Return the visible people who fit, by name, page by page."""
     coach = aliased(Person)
     query = (
@@ -59,9 +60,7 @@ def search(viewer: Person, sought: Filter, *, page: int) -> PeoplePage:
             lazyload(Person.aims_for),
         )
     )  # fmt: skip
-    number = min(max(page, 1), LAST_PAGE)
-    found = db.session.scalars(query.offset((number - 1) * PAGE).limit(PAGE + 1)).unique().all()
-    return PeoplePage(found[:PAGE], number, len(found) > PAGE)
+    return found_on(page, query, size=PAGE)
 
 
 def count(viewer: Person, sought: Filter) -> int:

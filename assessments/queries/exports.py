@@ -8,7 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased, selectinload
 
 from assessments.database import LocalText, db
-from assessments.models.catalogue import Activity, ActivityGain, ActivitySession
+from assessments.models.catalogue import (
+    Activity,
+    ActivityGain,
+    ActivitySession,
+    activity_exclusion,
+)
 from assessments.models.framework import Competency, CompetencyArea, Role, RoleProfile
 from assessments.models.importing import ImportKind
 from assessments.models.people import Department, Person
@@ -43,8 +48,8 @@ ROLE_PROFILES = (
 )  # fmt: skip
 CATALOGUE = (
     "code", "kind", "name", "name_zh", "description", "description_zh", "provider", "provider_zh",
-    "cost", "hours", "duration_days", "learning", "languages", "offered", "prerequisites", "gains",
-    "sessions",
+    "cost", "hours", "duration_days", "learning", "languages", "offered", "prerequisites",
+    "excludes", "mandatory_for", "gains", "sessions",
 )  # fmt: skip
 
 
@@ -156,16 +161,29 @@ def _catalogue() -> Rows:
                 selectinload(Activity.gains).joinedload(ActivityGain.competency),
                 selectinload(Activity.sessions),
                 selectinload(Activity.prerequisites),
+                selectinload(Activity.mandatory_for),
             )
         ).all()
         if not found:
             return
         last = found[-1].id
+        excluded = _excluded_by([each.id for each in found])
         for each in found:
-            yield tuple(map(_cell, _activity(each)))
+            yield tuple(map(_cell, _activity(each, excluded[each.id])))
 
 
-def _activity(each: Activity) -> tuple[object, ...]:
+def _excluded_by(activity_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the codes of what does not go together with some activities, by their keys."""
+    table = activity_exclusion.c
+    found: dict[int, list[str]] = {each: [] for each in activity_ids}
+    for one, other in ((table.activity_id, table.other_id), (table.other_id, table.activity_id)):
+        pairs = select(one, Activity.code).join(Activity, Activity.id == other)
+        for key, code in db.session.execute(pairs.where(one.in_(activity_ids))):
+            found[key].append(code)
+    return {key: sorted(codes) for key, codes in found.items()}
+
+
+def _activity(each: Activity, excluded: Sequence[str]) -> tuple[object, ...]:
     texts = (each.name, each.description, each.provider)
     words = [text.get(language, "") for text in texts for language in ("en", "zh")]
     gains = [
@@ -175,7 +193,8 @@ def _activity(each: Activity) -> tuple[object, ...]:
     ]
     return (
         each.code, each.kind, *words, each.cost, each.hours, each.duration_days, each.learning,
-        each.languages, each.is_offered, sorted(need.code for need in each.prerequisites), gains,
+        each.languages, each.is_offered, sorted(need.code for need in each.prerequisites),
+        excluded, sorted(role.code for role in each.mandatory_for), gains,
         [_session(session) for session in each.sessions],
     )  # fmt: skip
 

@@ -21,7 +21,8 @@ from assessments.models.mentoring import Mentorship
 from assessments.models.people import AccessRole, Account, Department, Person
 from assessments.permissions import Access
 from assessments.queries import certificates
-from assessments.queries.figures import NO_DEPARTMENT, TEAM_FLOOR, Period, shown_keys
+from assessments.queries.figure_kinds import Period
+from assessments.queries.figures import NO_DEPARTMENT, TEAM_FLOOR, shown_keys
 from assessments.queries.plan_facts import is_counted
 from capability.fairness import SMALLEST_SHARE, is_large_enough
 from capability.lifecycle import MentorshipStatus

@@ -5,14 +5,12 @@ A team of fewer than five is not shown. The total is of the teams that are shown
 about a team that is not can be found by subtraction.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.orm import contains_eager
 
 from assessments.database import db
@@ -21,94 +19,16 @@ from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Department, Person
 from assessments.queries import certificates
 from assessments.queries.budget_years import BudgetYear, budget_year_of
-from assessments.queries.people import LAST_PAGE, PAGE
-from assessments.queries.plan_facts import OPEN_ITEMS, is_counted
-from capability.lifecycle import CertificateState, PlanItemStatus, PlanStatus
+from assessments.queries.figure_kinds import FIGURES, Figure, Period, Subject
+from assessments.queries.pages import Counted, counted_on, number_of
+from assessments.queries.people import PAGE
+from assessments.queries.plan_facts import is_counted
 
 TEAM_FLOOR = 5
 """Fewest people in a team whose figures are shown."""
 NO_DEPARTMENT = 0
 """Stands for people who belong to no department; keys begin with 1."""
 MOST_YEARS = 10
-
-
-class Subject(StrEnum):
-    """What a figure counts."""
-
-    PEOPLE = "people"
-    PLANS = "plans"
-    ITEMS = "items"
-    CERTIFICATES = "certificates"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The budget year looked at, and the day on which it is looked at."""
-
-    year: BudgetYear
-    today: date
-
-
-Condition = Callable[[Period], ColumnElement[bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure: what it counts, and which of them."""
-
-    name: str
-    subject: Subject
-    condition: Condition
-
-
-def _plans_in(status: PlanStatus) -> Figure:
-    def condition(period: Period) -> ColumnElement[bool]:
-        return and_(
-            DevelopmentPlan.status == status,
-            DevelopmentPlan.starts_on <= period.year.ends_on,
-            DevelopmentPlan.ends_on >= period.year.starts_on,
-        )
-
-    return Figure(f"plans_{status}", Subject.PLANS, condition)
-
-
-def _is_of_year(period: Period) -> ColumnElement[bool]:
-    return PlanItem.starts_on.between(period.year.starts_on, period.year.ends_on)
-
-
-def _is_done(period: Period) -> ColumnElement[bool]:
-    return and_(_is_of_year(period), PlanItem.status == PlanItemStatus.DONE)
-
-
-def _is_due(period: Period) -> ColumnElement[bool]:
-    is_overdue = and_(PlanItem.due_on < period.today, PlanItem.status.in_(OPEN_ITEMS))
-    return and_(_is_of_year(period), or_(PlanItem.status == PlanItemStatus.DONE, is_overdue))
-
-
-def _is_on_time(period: Period) -> ColumnElement[bool]:
-    return and_(_is_done(period), PlanItem.completed_on <= PlanItem.due_on)
-
-
-def _certificates_in(state: CertificateState) -> Figure:
-    return Figure(
-        f"certificates_{state}",
-        Subject.CERTIFICATES,
-        lambda period: certificates.is_in(state, today=period.today),
-    )
-
-
-FIGURES = {
-    figure.name: figure
-    for figure in (
-        Figure("people", Subject.PEOPLE, lambda _: Person.id > 0),
-        *(_plans_in(status) for status in PlanStatus),
-        Figure("items_planned", Subject.ITEMS, _is_of_year),
-        Figure("items_done", Subject.ITEMS, _is_done),
-        Figure("items_due", Subject.ITEMS, _is_due),
-        Figure("items_on_time", Subject.ITEMS, _is_on_time),
-        *(_certificates_in(state) for state in CertificateState),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +72,10 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
-class RowPage:
+class RowPage(Counted[Any]):
     """One page of the rows behind a figure."""
 
-    rows: Sequence[Any]
     amount: Amount
-    number: int
-
-    @property
-    def has_next(self) -> bool:
-        """Whether there are more than are shown up to here."""
-        return self.number * PAGE < self.amount.count
 
 
 def overview(period: Period) -> Overview:
@@ -192,22 +105,21 @@ def rows_behind(figure: Figure, period: Period, key: int | None, *, page: int) -
     Of a team that is too small there are none.
     """
     keys = [each for each in shown_keys(period.today) if key in {None, each}]
-    number = min(max(page, 1), LAST_PAGE)
     if not keys:
-        return RowPage([], Amount(), number)
+        return RowPage([], number_of(page), 0, PAGE, Amount())
     condition = and_(figure.condition(period), _team_key().in_(keys))
     counted = db.session.execute(
         _joined(figure.subject, period, *_measures(figure.subject, condition))
     ).one()
-    rows = db.session.scalars(
+    amount = Amount(*counted)
+    query = (
         _joined(figure.subject, period, MODELS[figure.subject])
         .options(*_whole(figure.subject))
         .where(condition)
         .order_by(*_in_order(figure.subject))
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
     )
-    return RowPage(rows.unique().all(), Amount(*counted), number)
+    found = counted_on(page, query, amount.count, size=PAGE, to_last=False)
+    return RowPage(found.rows, found.number, found.total, found.size, amount)
 
 
 def shown_keys(today: date) -> list[int]:
@@ -285,7 +197,7 @@ def _team_key() -> ColumnElement[int]:
     return func.coalesce(Person.department_id, literal(NO_DEPARTMENT, literal_execute=True))
 
 
-def _joined(subject: Subject, period: Period, *columns: Any) -> Select[Any]:  # noqa: ANN401
+def _joined(subject: Subject, period: Period, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns or models
     """Return a selection about people who are here, joined with what is theirs.
 
     Plans that were never sent are their owners' own, and are not counted either.

@@ -19,7 +19,8 @@ from assessments.models.framework import Role
 from assessments.models.people import Department, Person
 from assessments.queries import plan_facts
 from assessments.queries.organisation import organisation
-from assessments.queries.people import LAST_PAGE, PAGE
+from assessments.queries.pages import Counted, number_of
+from assessments.queries.people import PAGE
 from assessments.queries.plan_flags import Facts, Limits, conditions, flags_of
 from capability.lifecycle import PlanFlag, PlanStatus, ReviewDecision
 
@@ -68,34 +69,20 @@ class QueueRow:
         return f"{self.plan.id}:{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """One page of the queue."""
-
-    rows: list[QueueRow]
-    total: int
-    number: int
-
-    @property
-    def has_next(self) -> bool:
-        """Whether more wait than are shown up to here."""
-        return self.number * PAGE < self.total
-
-
 def limits() -> Limits:
     """Return what one person may plan within a budget year."""
     found = organisation()
     return Limits(cost=found.person_budget, hours=found.development_hours)
 
 
-def queue_page(sought: Sought, *, page: int, today: date) -> QueuePage:
+def queue_page(sought: Sought, *, page: int, today: date) -> Counted[QueueRow]:
     """Return one page of the plans that wait, the oldest first."""
-    number = min(max(page, 1), LAST_PAGE)
+    number = number_of(page)
     queue = _Queue(today)
     condition = queue.condition(sought)
     total = db.session.scalar(queue.select(func.count()).where(*condition)) or 0
     rows = queue.rows(queue.in_order().where(*condition).offset((number - 1) * PAGE).limit(PAGE))
-    return QueuePage(rows, total, number)
+    return Counted(rows, number, total, PAGE)
 
 
 def list_rows(plan_ids: Iterable[int], *, today: date) -> list[QueueRow]:

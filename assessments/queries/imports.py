@@ -15,9 +15,9 @@ from assessments.models.framework import Role
 from assessments.models.importing import ImportedRow, ImportKind, ImportRun, UploadedFile
 from assessments.models.people import Department, Person
 from assessments.models.project import Project
+from assessments.queries.pages import Found, found_on
 
 PAGE = 20
-LAST_PAGE = 1_000_000
 KEPT_FOR = timedelta(days=1)
 NAMED = {
     model.__tablename__: model
@@ -83,26 +83,14 @@ def left_of(run: ImportRun, person: Person) -> UploadedFile | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """One page of past imports."""
-
-    runs: Sequence[ImportRun]
-    number: int
-    has_next: bool
-
-
-def list_runs(page: int) -> Runs:
+def list_runs(page: int) -> Found[ImportRun]:
     """Return past imports, the newest first."""
-    number = min(max(page, 1), LAST_PAGE)
-    found = db.session.scalars(
+    query = (
         select(ImportRun)
         .options(joinedload(ImportRun.by), joinedload(ImportRun.undone_by))
         .order_by(ImportRun.at.desc(), ImportRun.id.desc())
-        .offset((number - 1) * PAGE)
-        .limit(PAGE + 1)
-    ).all()
-    return Runs(found[:PAGE], number, len(found) > PAGE)
+    )
+    return found_on(page, query, size=PAGE)
 
 
 def get_run(run_id: int) -> ImportRun:
@@ -133,31 +121,20 @@ class Kept:
     why: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPage:
-    """One page of what could not be undone."""
-
-    rows: Sequence[Kept]
-    number: int
-    has_next: bool
-
-
-def list_kept(run: ImportRun, page: int) -> KeptPage:
+def list_kept(run: ImportRun, page: int) -> Found[Kept]:
     """Return the rows that could not be undone, with their names."""
-    number = min(max(page, 1), LAST_PAGE)
-    found = db.session.scalars(
+    query = (
         select(ImportedRow)
         .where(ImportedRow.run_id == run.id, ImportedRow.kept.is_not(None))
         .order_by(ImportedRow.id)
-        .offset((number - 1) * PAGE)
-        .limit(PAGE + 1)
-    ).all()
-    names = _names(found[:PAGE])
+    )
+    found = found_on(page, query, size=PAGE)
+    names = _names(found.rows)
     rows = [
         Kept(row.table, names.get((row.table, row.row_id), ""), row.kept or {})
-        for row in found[:PAGE]
+        for row in found.rows
     ]
-    return KeptPage(rows, number, len(found) > PAGE)
+    return Found(rows, found.number, found.has_next)
 
 
 def _names(rows: Sequence[ImportedRow]) -> dict[tuple[str, int], str]:

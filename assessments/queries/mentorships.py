@@ -11,6 +11,7 @@ from assessments.database import db
 from assessments.models.mentoring import Mentorship, MentorshipMeeting
 from assessments.models.people import Person
 from assessments.queries.cohorts import Cohort
+from assessments.queries.pages import Found, cut, number_of
 from capability.lifecycle import (
     OPEN_MENTORSHIPS,
     PLACE_TAKEN,
@@ -155,8 +156,9 @@ def busy_mentees(person_ids: Sequence[int]) -> set[int]:
 
 def page_of_pairs(
     cohort: Cohort, states: Sequence[MentorshipStatus], page: int
-) -> tuple[list[PairDates], bool]:
-    """Return one page of the mentorships of a cohort's people, and whether there is another."""
+) -> Found[PairDates]:
+    """Return one page of the mentorships of a cohort's people, by name."""
+    number = number_of(page)
     mentor = aliased(Person)
     rows = db.session.execute(
         select(
@@ -168,7 +170,7 @@ def page_of_pairs(
         .join(mentor, mentor.id == Mentorship.mentor_id)
         .where(cohort.condition(), Mentorship.status.in_(states))
         .order_by(Person.name, Mentorship.id)
-        .offset((max(page, 1) - 1) * PAGE)
+        .offset((number - 1) * PAGE)
         .limit(PAGE + 1)
     ).all()  # fmt: skip
-    return [PairDates(*row) for row in rows[:PAGE]], len(rows) > PAGE
+    return cut([PairDates(*row) for row in rows], number, size=PAGE)

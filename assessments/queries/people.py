@@ -1,7 +1,6 @@
 """Reads about people."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 
@@ -10,7 +9,6 @@ from assessments.models.people import AccessRole, Account, Person
 from assessments.permissions import Access
 
 PAGE = 50
-LAST_PAGE = 1_000_000
 DEMO_PEOPLE = 100
 
 
@@ -126,15 +124,6 @@ def list_demo_people() -> Sequence[Person]:
 def is_demo() -> bool:
     """Return whether this installation holds demo accounts."""
     return bool(db.session.scalar(select(exists().where(Account.is_demo))))
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """One page of a list of people."""
-
-    people: Sequence[Person]
-    number: int
-    has_next: bool
 
 
 def holds_words(words: str) -> Iterator[ColumnElement[bool]]:

@@ -289,6 +289,10 @@ def list_items(person: Person) -> Sequence[PlanItem]:
         select(PlanItem)
         .join(PlanItem.plan)
         .where(DevelopmentPlan.person_id == person.id, PlanItem.removed_at.is_(None))
-        .options(joinedload(PlanItem.competency), contains_eager(PlanItem.plan))
+        .options(
+            joinedload(PlanItem.competency),
+            joinedload(PlanItem.activity),
+            contains_eager(PlanItem.plan),
+        )
         .order_by(PlanItem.id)
     ).all()

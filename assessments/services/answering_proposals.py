@@ -3,17 +3,16 @@
 from assessments.database import db, now
 from assessments.models.development import PlanItem
 from assessments.models.people import Person
-from assessments.services import auditing, reviewing
-from assessments.services.planning import PlanConflictError, conflicts_told
+from assessments.services import reviewing
+from assessments.services.item_steps import take_step
+from assessments.services.planning import PlanConflictError, commit
 from capability.lifecycle import (
     EDITABLE_PLANS,
-    PLAN_ITEM_STEPS,
     PlanEvent,
     PlanItemEvent,
     PlanItemStatus,
     PlanStatus,
     TransitionError,
-    advance,
 )
 
 REASON_LENGTH = 500
@@ -37,14 +36,14 @@ def keep(item: PlanItem, *, by: Person) -> None:
         item.title, item.owner = str(item.activity.name), str(item.activity.provider)
     _step(item, PlanItemEvent.ACCEPT, by=by)
     plan.changed_at = now()
-    _commit()
+    commit()
 
 
 def decline(item: PlanItem, reason: str, *, by: Person) -> None:
     """Say no to a proposal, and why; the coach reads it. It can be taken back."""
     _step(item, PlanItemEvent.DECLINE, by=by, reason=reason)
     item.answer = reason.strip()[:REASON_LENGTH]
-    _commit()
+    commit()
 
 
 def reconsider(item: PlanItem, *, by: Person) -> None:
@@ -57,26 +56,11 @@ def reconsider(item: PlanItem, *, by: Person) -> None:
         item.plan.changed_at = now()
     _step(item, PlanItemEvent.RECONSIDER, by=by)
     item.answer = ""
-    _commit()
+    commit()
 
 
 def _step(item: PlanItem, event: PlanItemEvent, *, by: Person, reason: str = "") -> None:
     if item.removed_at is not None:
         db.session.rollback()
         raise PlanConflictError
-    old = item.status
-    item.status = advance(PLAN_ITEM_STEPS, old, event)
-    auditing.note(
-        f"{event}_plan_item",
-        f"item {item.id}",
-        by=by,
-        about=item.plan.person,
-        old={"status": old},
-        new={"status": item.status},
-        reason=reason,
-    )
-
-
-def _commit() -> None:
-    with conflicts_told():
-        db.session.commit()
+    take_step(item, event, by=by, reason=reason)

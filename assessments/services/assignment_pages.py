@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from assessments.models.people import Person
 from assessments.queries import cohorts, mentors
-from assessments.queries.coached import Slice, slice_of
+from assessments.queries.pages import Counted, part_of
+from assessments.queries.people import PAGE
 from assessments.services.assigning_mentors import Assignment, Change
 from assessments.services.map_places import Place
 from assessments.services.suggesting.mentor_reasons import facts_of, places_words, reasons_of
@@ -38,7 +39,7 @@ class AssignmentPage:
     """One page of an assignment, by name, and what is told about the whole."""
 
     assignment: Assignment
-    slice: Slice
+    mentees: Counted[int]
     pairs: tuple[Pair, ...]
     names: Mapping[int, str]
     """Of the mentors that are named."""
@@ -77,16 +78,17 @@ class AssignmentPage:
 
 def page_of(assignment: Assignment, *, page: int) -> AssignmentPage:
     """Return one page of the pairs, by name of the mentee."""
-    found = slice_of(assignment.taking_part, page=page)
+    mentees = part_of(assignment.taking_part, page, size=PAGE)
     mentor_of = assignment.matching.mentor_of
-    shown = [mentor_of[each] for each in found.ids if each in mentor_of]
+    shown = [mentor_of[each] for each in mentees.rows if each in mentor_of]
     blocking = [mentor for _mentee, mentor in _first_blocking(assignment)]
-    people = cohorts.list_people([*found.ids, *shown, *blocking])
+    people = cohorts.list_people([*mentees.rows, *shown, *blocking])
     return AssignmentPage(
         assignment=assignment,
-        slice=found,
+        mentees=mentees,
         pairs=tuple(
-            _pair(assignment, people[each], _get(people, mentor_of.get(each))) for each in found.ids
+            _pair(assignment, people[each], _get(people, mentor_of.get(each)))
+            for each in mentees.rows
         ),
         names={key: person.name for key, person in people.items()},
     )

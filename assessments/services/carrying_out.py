@@ -5,13 +5,13 @@ Of two tabs that step at once the later one is told, by a ``PlanConflictError``.
 
 from datetime import date
 
-from assessments.database import db, now
+from assessments.database import now
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Person
 from assessments.services import auditing
-from assessments.services.planning import conflicts_told
+from assessments.services.item_steps import take_step
+from assessments.services.planning import commit
 from capability.lifecycle import (
-    PLAN_ITEM_STEPS,
     PLAN_STEPS,
     PlanEvent,
     PlanItemEvent,
@@ -29,7 +29,7 @@ class ItemsOpenError(Exception):
 def begin(item: PlanItem, *, by: Person) -> None:
     """Say that work on an item has begun."""
     _step(item, PlanItemEvent.BEGIN, by=by)
-    _commit()
+    commit()
 
 
 def complete(item: PlanItem, completed_on: date, evidence: str, *, by: Person) -> None:
@@ -37,20 +37,20 @@ def complete(item: PlanItem, completed_on: date, evidence: str, *, by: Person) -
     _step(item, PlanItemEvent.COMPLETE, by=by, reason=evidence)
     item.completed_on = completed_on
     item.evidence = evidence.strip()
-    _commit()
+    commit()
 
 
 def drop(item: PlanItem, reason: str, *, by: Person) -> None:
     """Give an item up, with the reason."""
     _step(item, PlanItemEvent.DROP, by=by, reason=reason)
-    _commit()
+    commit()
 
 
 def resume(item: PlanItem, *, by: Person) -> None:
     """Undo: an item that was begun, done or dropped is open again. Its evidence is kept."""
     _step(item, PlanItemEvent.RESUME, by=by)
     item.completed_on = None
-    _commit()
+    commit()
 
 
 def complete_plan(plan: DevelopmentPlan, *, by: Person) -> None:
@@ -68,24 +68,9 @@ def complete_plan(plan: DevelopmentPlan, *, by: Person) -> None:
         old={"status": old},
         new={"status": plan.status},
     )
-    _commit()
-
-
-def _commit() -> None:
-    with conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def _step(item: PlanItem, event: PlanItemEvent, *, by: Person, reason: str = "") -> None:
-    old = item.status
-    item.status = advance(PLAN_ITEM_STEPS, old, event)
+    take_step(item, event, by=by, reason=reason)
     item.plan.changed_at = now()
-    auditing.note(
-        f"{event}_plan_item",
-        f"item {item.id}",
-        by=by,
-        about=item.plan.person,
-        old={"status": old},
-        new={"status": item.status},
-        reason=reason,
-    )

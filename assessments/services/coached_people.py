@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from assessments.database import now
 from assessments.models.people import Person
 from assessments.queries import coached, coaching, cohorts, plans
-from assessments.queries.coached import DueItem, NewestForm, Slice, Sought
+from assessments.queries.coached import DueItem, NewestForm, Sought
 from assessments.queries.coaching import TalkDates
+from assessments.queries.pages import Counted, part_of
+from assessments.queries.people import PAGE
 from assessments.services import mapping
 from assessments.services.coaching_steps import CoachStep, Situation, next_step
 from assessments.services.map_places import Place
@@ -33,22 +35,15 @@ class CoachedRow:
     step: CoachStep
 
 
-@dataclass(frozen=True, slots=True)
-class CoachedPage:
-    """One page of a coach's list."""
-
-    rows: tuple[CoachedRow, ...]
-    slice: Slice
-
-
-def page_of(coach: Person, sought: Sought, area: str, *, page: int, today: date) -> CoachedPage:
+def page_of(
+    coach: Person, sought: Sought, area: str, *, page: int, today: date
+) -> Counted[CoachedRow]:
     """Return one page of a coach's people by name; ``area``: where the evidence names a gap."""
     if area:
-        ids = _short_in(area, coached.list_ids(coach, sought), today)
-        found = coached.slice_of(ids, page=page)
+        ids = part_of(_short_in(area, coached.list_ids(coach, sought), today), page, size=PAGE)
     else:
-        found = coached.page_of(coach, sought, page=page)
-    return CoachedPage(rows_of(coach, found.ids, today=today), found)
+        ids = coached.page_of(coach, sought, page=page)
+    return Counted(rows_of(coach, ids.rows, today=today), ids.number, ids.total, ids.size)
 
 
 def _short_in(area: str, ids: Sequence[int], today: date) -> list[int]:

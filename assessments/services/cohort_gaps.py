@@ -8,7 +8,8 @@ import numpy as np
 
 from assessments.models.people import Person
 from assessments.queries import cohorts
-from assessments.queries.cohorts import Cohort, CohortPage
+from assessments.queries.cohorts import Cohort
+from assessments.queries.pages import Counted, part_of
 from assessments.services import cohort_numbers
 from assessments.services.map_places import Place
 
@@ -25,29 +26,21 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertPage:
+class AlertPage(Counted[Alert]):
     """One page of the alerts of a cohort."""
 
-    alerts: tuple[Alert, ...]
-    number: int
-    total: int
     people: int
     """Among how many people was looked."""
 
-    @property
-    def has_next(self) -> bool:
-        """Whether more alerts follow."""
-        return self.number * ALERTS_A_PAGE < self.total
 
-
-def numbers_of(cohort: Cohort, page: CohortPage, *, today: date) -> cohort_numbers.Cohort:
+def numbers_of(cohort: Cohort, page: Counted[Person], *, today: date) -> cohort_numbers.Cohort:
     """Return where everybody in a cohort stands, by name.
 
     Of a cohort too large to be reckoned while somebody waits, it is the people of the page shown.
     """
     if page.total <= MOST_PEOPLE:
         return cohort_numbers.cohort_of(list(cohorts.list_names(cohort)), today=today)
-    shown = sorted(page.people, key=lambda person: (person.name, person.id))
+    shown = sorted(page.rows, key=lambda person: (person.name, person.id))
     return cohort_numbers.cohort_of([person.id for person in shown], today=today)
 
 
@@ -63,18 +56,16 @@ def alerts_of(numbers: cohort_numbers.Cohort, *, area: str, page: int) -> AlertP
     # People stand in order of their names, competencies in the order of the framework.
     area_order = np.array([areas[each] for each in grid.areas], dtype=int)
     order = np.lexsort((columns, rows, area_order[columns], ~grid.is_critical[rows, columns]))
-    total = len(order)
-    number = min(max(page, 1), max(-(-total // ALERTS_A_PAGE), 1))
-    shown = order[(number - 1) * ALERTS_A_PAGE : number * ALERTS_A_PAGE]
-    people = cohorts.list_people([numbers.person_ids[rows[at]] for at in shown])
-    alerts = (
+    shown = part_of(order.tolist(), page, size=ALERTS_A_PAGE)
+    people = cohorts.list_people([numbers.person_ids[rows[at]] for at in shown.rows])
+    alerts = tuple(
         Alert(
             people[numbers.person_ids[rows[at]]],
             grid.place(int(rows[at]), int(columns[at])),
         )
-        for at in shown
+        for at in shown.rows
     )
-    return AlertPage(tuple(alerts), number, total, len(numbers.person_ids))
+    return AlertPage(alerts, shown.number, shown.total, shown.size, len(numbers.person_ids))
 
 
 def places_short_in(

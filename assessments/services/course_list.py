@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assessments.models.catalogue import Activity, ActivityGain
 from assessments.queries import catalogue, plans
-from assessments.queries.pages import Found
+from assessments.queries.pages import Counted, part_of
 from assessments.services.effects import Effect, Effects
 from assessments.services.suggesting.reasons import evidence_words
 
@@ -23,7 +23,7 @@ class CourseRow:
     words: str
 
 
-def list_courses(known: Effects, *, competency: str, sort: str, page: int) -> Found[CourseRow]:
+def list_courses(known: Effects, *, competency: str, sort: str, page: int) -> Counted[CourseRow]:
     """Return a page of the activities on offer, in a competency or in any.
 
     By effect: what the comparison shows to work first, by how much; then what is compared; what
@@ -33,9 +33,7 @@ def list_courses(known: Effects, *, competency: str, sort: str, page: int) -> Fo
     completed = plans.count_completions([each.id for each in found])
     rows = [_row(each, known, competency, completed.get(each.id, 0)) for each in found]
     rows.sort(key=_ORDERS.get(sort, _by_effect))
-    last = max((len(rows) - 1) // PAGE + 1, 1)
-    number = min(max(page, 1), last)
-    return Found(rows[(number - 1) * PAGE : number * PAGE], number, number < last)
+    return part_of(rows, page, size=PAGE)
 
 
 def _row(activity: Activity, known: Effects, competency: str, completed: int) -> CourseRow:

@@ -1,6 +1,6 @@
 """A letter that gathers what is new: to each at most one a month or quarter, and only on wish."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,13 +14,16 @@ from sqlalchemy.exc import IntegrityError
 from assessments.database import db, now
 from assessments.models.development import PlanItem
 from assessments.models.early_signs import DigestSent, DigestWish
+from assessments.models.mentoring import Mentorship
 from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import early_signs as queries
-from assessments.queries import people, plans
+from assessments.queries import mentorships, people, plans
 from assessments.queries.organisation import organisation
 from assessments.services import auditing, early_signs, next_steps
 from assessments.services.early_signs import Told
+from assessments.services.mentor_pages import waits_for
+from capability.lifecycle import MentorshipStatus
 from capability.vocabulary import DigestEvery
 
 AT_ONCE = 200
@@ -42,12 +45,16 @@ class Letter:
 
     own: tuple[Told, ...]
     due: tuple[PlanItem, ...]
+    to_answer: tuple[Mentorship, ...]
+    """Requests and proposals of a mentorship that wait for this person's yes or no."""
+    called_up: tuple[Mentorship, ...]
+    """Requests of this person for which a place became free, and which wait for the mentor."""
     coached: tuple[tuple[Person, tuple[Told, ...]], ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.own or self.due or self.coached)
+        return not (self.own or self.due or self.to_answer or self.called_up or self.coached)
 
 
 def choose(person: Person, every: DigestEvery | None, *, by: Person) -> None:
@@ -95,20 +102,33 @@ def send_digests(*, today: date, is_trial: bool) -> Iterator[tuple[Person, Outco
 
 
 def letter_of(person: Person, *, today: date) -> Letter:
-    """Return what is new for somebody: early signs, what is due, and signs about those coached."""
+    """Return what is new for somebody: about the own map and plan, mentoring, and those coached."""
     own: tuple[Told, ...] = ()
     due: tuple[PlanItem, ...] = ()
+    pairs: Sequence[Mentorship] = ()
     if Access.PROJECT_MANAGER in person.accesses:
         own = _told(early_signs.signs_of_person(person, person, today=today), today)
         plan = plans.current_plan(person)
         found = next_steps.coming_up(person, plan, today=today)
         due = tuple(each.item for each in found if each.item is not None)
+        pairs = mentorships.list_of(person)
     coached: tuple[tuple[Person, tuple[Told, ...]], ...] = ()
     if Access.PMO_COACH in person.accesses:
         known = {each.id: each for each in people.list_coached(person)}
         signs = early_signs.signs_of(list(known), person, today=today)
         coached = tuple((known[key], _told(signs[key], today)) for key in known if signs.get(key))
-    return Letter(own, due, coached)
+    return Letter(
+        own,
+        due,
+        to_answer=tuple(each for each in pairs if waits_for(each, person.id)),
+        called_up=tuple(each for each in pairs if _is_called_up(each, person)),
+        coached=coached,
+    )
+
+
+def _is_called_up(pair: Mentorship, mentee: Person) -> bool:
+    is_waiting = pair.status is MentorshipStatus.ASKED and pair.called_up_at is not None
+    return is_waiting and pair.mentee_id == mentee.id
 
 
 def _next(after: int) -> list[DigestWish]:

@@ -30,8 +30,8 @@ def svg(spec: Specification, *, language: str, folder: Path | None = None) -> Ma
 
     Pictures are kept in ``folder``; inside the app that is one of its own, if none is given.
     """
-    # Every text was escaped when the drawing was written.
-    return Markup(_drawing(spec, folder).inline(_title(spec), language))  # noqa: S704
+    drawing = _drawing(spec, folder)
+    return Markup(drawing.inline(_title(spec), language))  # noqa: S704 - its texts are escaped
 
 
 def standalone_svg(spec: Specification, *, language: str, folder: Path | None = None) -> bytes:

@@ -10,10 +10,9 @@ from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
-
 from assessments.models.catalogue import Activity, ActivityGain
 from assessments.queries import effects as facts
+from assessments.services.frame_cells import known
 from assessments.services.keeping import Shelf, fingerprint
 from capability.effects import FEWEST, activity_effects, find_changes
 from capability.gaps import CREDITED_SHARE, MOST_GAIN
@@ -85,9 +84,9 @@ def _effect(row: dict[Any, Any]) -> Effect:
     return Effect(
         n=int(row["n"]),
         n_comparison=int(row["n_comparison"]),
-        difference=_known(row["difference"]),
-        low=_known(row["difference_low"]),
-        high=_known(row["difference_high"]),
+        difference=known(row["difference"]),
+        low=known(row["difference_low"]),
+        high=known(row["difference_high"]),
         expected=float(row["effect"]),
         has_evidence=bool(row["has_evidence"]),
         is_shown=bool(row["is_shown"]),
@@ -97,7 +96,3 @@ def _effect(row: dict[Any, Any]) -> Effect:
 def _most_known(found: tuple[ActivityGain, Effect]) -> tuple[bool, int, float, str]:
     gain, effect = found
     return (not effect.has_evidence, -effect.n, -gain.gain, gain.competency.code)
-
-
-def _known(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)

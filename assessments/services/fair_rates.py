@@ -8,11 +8,14 @@ import pandas as pd
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessments import filters, labels
+from assessments import filters
+from assessments.labels.fairness import FAIRNESS_FINDINGS, FAIRNESS_MEASURES
+from assessments.labels.people import WORKING_TIMES
 from assessments.queries import fairness as queries
 from assessments.queries.fairness import Dimension, Group, Measure, Table
-from assessments.queries.figures import Period
-from capability.fairness import Finding, judge_ratios
+from assessments.queries.figure_kinds import Period
+from assessments.services.frame_cells import known
+from capability.fairness import RARE, Finding, judge_several
 
 NOTED = (Finding.LOWER, Finding.SMALL_BUT_SYSTEMATIC)
 
@@ -25,6 +28,8 @@ class Rate:
     rate: float
     ratio: float | None
     p_value: float | None
+    adjusted: float | None
+    """The p-value after allowing for every comparison of the page; ``None`` where none is made."""
     finding: Finding
     turns_with_one_more: bool
 
@@ -61,32 +66,63 @@ class Sheet:
 
 
 def sheets_of(period: Period) -> list[Sheet]:
-    """Return every dimension in which anything is recorded, with its groups judged."""
-    return [_judged(table) for table in queries.tables_of(period)]
+    """Return every dimension in which anything is recorded, with its groups judged.
 
-
-def _judged(table: Table) -> Sheet:
-    judged = {measure: _rates(table.groups, measure) for measure in Measure}
-    rows = (
-        Row(group, {measure: judged[measure][at] for measure in Measure})
-        for at, group in enumerate(table.groups)
-    )
-    return Sheet(table, tuple(rows))
-
-
-def _rates(groups: Sequence[Group], measure: Measure) -> list[Rate]:
-    total = pd.Series({at: group.people for at, group in enumerate(groups)}, dtype=float)
-    selected = pd.Series(
-        {at: group.reached[measure] for at, group in enumerate(groups)}, dtype=float
-    )
+    All of them are one look: the p-values allow for every comparison among them.
+    """
+    tables = list(queries.tables_of(period))
+    asked = [(table, measure) for table in tables for measure in Measure]
     # What is too small has been withheld already, by a share of all and not of those shown.
-    judged = judge_ratios(selected, total, smallest_share=0.0)
+    judged = judge_several(
+        [(_reached(table, measure), _people(table)) for table, measure in asked],
+        smallest_share=0.0,
+    )
+    rates = {
+        (table.dimension, measure): _rates(table.groups, measure, found)
+        for (table, measure), found in zip(asked, judged, strict=True)
+    }
+    return [
+        Sheet(
+            table,
+            tuple(
+                Row(
+                    group,
+                    {measure: rates[table.dimension, measure][at] for measure in Measure},
+                )
+                for at, group in enumerate(table.groups)
+            ),
+        )
+        for table in tables
+    ]
+
+
+def count_comparisons(sheets: Sequence[Sheet]) -> int:
+    """Return how many rates are compared with another."""
+    return sum(
+        rate.adjusted is not None
+        for sheet in sheets
+        for row in sheet.rows
+        for rate in row.rates.values()
+    )
+
+
+def _people(table: Table) -> "pd.Series[Any]":
+    return pd.Series({at: group.people for at, group in enumerate(table.groups)}, dtype=float)
+
+
+def _reached(table: Table, measure: Measure) -> "pd.Series[Any]":
+    reached = {at: group.reached[measure] for at, group in enumerate(table.groups)}
+    return pd.Series(reached, dtype=float)
+
+
+def _rates(groups: Sequence[Group], measure: Measure, judged: pd.DataFrame) -> list[Rate]:
     return [
         Rate(
             reached=group.reached[measure],
             rate=group.reached[measure] / group.people,
-            ratio=_known(row["ratio"]),
-            p_value=_known(row["p_value"]),
+            ratio=known(row["ratio"]),
+            p_value=known(row["p_value"]),
+            adjusted=known(row["adjusted"]),
             finding=Finding(row["finding"]),
             turns_with_one_more=bool(row["turns_with_one_more"]),
         )
@@ -99,7 +135,7 @@ def name_of(row: Row, dimension: Dimension) -> str:
     if row.group.name is None:
         return _("No department") if dimension is Dimension.DEPARTMENT else _("not recorded")
     if dimension is Dimension.WORKING_TIME:
-        return str(labels.WORKING_TIMES[row.group.key])
+        return str(WORKING_TIMES[row.group.key])
     return str(row.group.name)
 
 
@@ -110,16 +146,33 @@ def sentence_of(sheet: Sheet) -> str:
     noted = [
         _(
             "%(measure)s in “%(group)s” (%(finding)s)",
-            measure=labels.FAIRNESS_MEASURES[measure],
+            measure=FAIRNESS_MEASURES[measure],
             group=name_of(row, sheet.dimension),
-            finding=labels.FAIRNESS_FINDINGS[rate.finding],
+            finding=FAIRNESS_FINDINGS[rate.finding],
         )
         for row in sheet.rows
         for measure, rate in row.rates.items()
         if rate.finding in NOTED
     ]
-    if noted:
-        return _("Worth a look: %(findings)s.", findings=filters.listed(noted))
+    words = [_("Worth a look: %(findings)s.", findings=filters.listed(noted))] if noted else []
+    by_itself = sum(_is_rare_by_itself(rate) for row in sheet.rows for rate in row.rates.values())
+    if by_itself:
+        words.append(
+            ngettext(
+                "%(num)s difference looks rare by itself, but not among so many comparisons.",
+                "%(num)s differences look rare by themselves, but not among so many comparisons.",
+                by_itself,
+            )
+        )
+    return " ".join(words) or _nothing_rare(sheet)
+
+
+def _is_rare_by_itself(rate: Rate) -> bool:
+    is_rare = rate.p_value is not None and rate.p_value < RARE
+    return is_rare and rate.adjusted is not None and rate.adjusted >= RARE
+
+
+def _nothing_rare(sheet: Sheet) -> str:
     unclear = sum(
         rate.finding is Finding.INCONCLUSIVE for row in sheet.rows for rate in row.rates.values()
     )
@@ -132,6 +185,16 @@ def sentence_of(sheet: Sheet) -> str:
             unclear,
         )
     return _("No difference that could be told from chance.")
+
+
+def looked_at_words(sheets: Sequence[Sheet]) -> str:
+    """Return how many comparisons the page makes at once."""
+    return ngettext(
+        "%(num)s comparison is made here. What it finds is told as it stands.",
+        "%(num)s comparisons are made here at once. Among so many, some look rare by chance alone, "
+        "so what is called worth a look is so after allowing for all of them.",
+        count_comparisons(sheets),
+    )
 
 
 def withheld_words(table: Table) -> str:
@@ -159,15 +222,26 @@ def ratio_words(rate: Rate) -> str:
     """Return the ratio to the highest rate with its p-value and what can be said of it."""
     if rate.ratio is None or rate.p_value is None:
         return _("nobody yet")
-    words = _(
-        "ratio %(ratio)s, p %(p_value)s: %(finding)s",
-        ratio=f"{rate.ratio:.2f}",
-        p_value="< 0.001" if rate.p_value < 0.001 else f"{rate.p_value:.3f}",
-        finding=labels.FAIRNESS_FINDINGS[rate.finding],
-    )
+    figures = {
+        "ratio": f"{rate.ratio:.2f}",
+        "p_value": _p_words(rate.p_value),
+        "finding": FAIRNESS_FINDINGS[rate.finding],
+    }
+    if rate.adjusted is None:
+        words = _("ratio %(ratio)s, p %(p_value)s: %(finding)s", **figures)
+    else:
+        words = _(
+            "ratio %(ratio)s, p %(p_value)s, adjusted %(adjusted)s: %(finding)s",
+            adjusted=_p_words(rate.adjusted),
+            **figures,
+        )
     if rate.turns_with_one_more:
         return _("%(words)s; one person more would lift it to 0.80", words=words)
     return words
+
+
+def _p_words(p_value: float) -> str:
+    return "< 0.001" if p_value < 0.001 else f"{p_value:.3f}"
 
 
 def cells_of(sheet: Sheet) -> list[list[Any]]:
@@ -176,8 +250,10 @@ def cells_of(sheet: Sheet) -> list[list[Any]]:
     for row in sheet.rows:
         cells: list[Any] = [name_of(row, sheet.dimension), row.group.people]
         for rate in row.rates.values():
-            finding = str(labels.FAIRNESS_FINDINGS[rate.finding])
-            cells += [rate.reached, rate.rate, rate.ratio, rate.p_value, finding]
+            finding = str(FAIRNESS_FINDINGS[rate.finding])
+            cells += [
+                rate.reached, rate.rate, rate.ratio, rate.p_value, rate.adjusted, finding,
+            ]  # fmt: skip
         rows.append([*cells, row.cost, row.hours])
     return rows
 
@@ -189,7 +265,3 @@ def notes_of(sheet: Sheet, period: Period) -> list[str]:
     if sheet.table.withheld_groups:
         notes.append(withheld_words(sheet.table))
     return notes
-
-
-def _known(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)

@@ -2,8 +2,10 @@
 
 from flask_babel import gettext as _
 
-from assessments import filters, labels
-from assessments.queries.figures import Figure, Period
+from assessments import filters
+from assessments.labels.certificates import CERTIFICATE_STATES
+from assessments.labels.plans import PLAN_STATUSES
+from assessments.queries.figure_kinds import Figure, Period
 from capability.lifecycle import CertificateState, PlanStatus
 
 
@@ -14,9 +16,9 @@ def title_of(figure: Figure) -> str:
         case "people":
             return _("People")
         case "plans":
-            return _("Plans: %(state)s", state=labels.PLAN_STATUSES[PlanStatus(rest)])
+            return _("Plans: %(state)s", state=PLAN_STATUSES[PlanStatus(rest)])
         case "certificates":
-            words = labels.CERTIFICATE_STATES[CertificateState(rest)]
+            words = CERTIFICATE_STATES[CertificateState(rest)]
             return _("Certificates: %(state)s", state=words)
     return {
         "planned": _("Items planned"),

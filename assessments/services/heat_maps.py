@@ -8,7 +8,8 @@ from itertools import groupby
 from assessments.database import LocalText
 from assessments.models.people import Person
 from assessments.queries import framework
-from assessments.queries.cohorts import CohortPage, Grouping
+from assessments.queries.cohorts import Grouping
+from assessments.queries.pages import Counted
 from assessments.services import cohort_numbers
 from assessments.services.cohort_numbers import Grid
 from assessments.services.heat_words import CellWords, Figures, cell_words
@@ -71,7 +72,7 @@ class Standings:
 class HeatMap:
     """One page of a heat map."""
 
-    page: CohortPage
+    page: Counted[Person]
     columns: tuple[Column, ...]
     area: Column | None
     groups: tuple[Group, ...]
@@ -88,13 +89,13 @@ class HeatMap:
         return tuple(_standings(rows, column, at) for at, column in enumerate(self.columns))
 
 
-def numbers_of(page: CohortPage, *, today: date) -> cohort_numbers.Cohort:
+def numbers_of(page: Counted[Person], *, today: date) -> cohort_numbers.Cohort:
     """Return where the people of one page stand, and nobody else."""
-    return cohort_numbers.cohort_of([person.id for person in page.people], today=today)
+    return cohort_numbers.cohort_of([person.id for person in page.rows], today=today)
 
 
 def heat_map(
-    page: CohortPage,
+    page: Counted[Person],
     numbers: cohort_numbers.Cohort,
     *,
     grouping: Grouping,
@@ -111,7 +112,7 @@ def heat_map(
     shown = [at for at in range(len(grid.codes)) if not is_open or grid.areas[at] == area]
     rows = [
         Row(person, tuple(_cell(grid, numbers.rows[person.id], at, figures) for at in shown))
-        for person in page.people
+        for person in page.rows
     ]
     return HeatMap(
         page=page,

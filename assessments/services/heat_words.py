@@ -7,7 +7,8 @@ from typing import NamedTuple
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from assessments import filters, labels
+from assessments import filters
+from assessments.labels.levels import STANDINGS
 from assessments.services.map_places import Place
 from capability.gaps import Standing
 
@@ -54,10 +55,10 @@ def _words(
 ) -> CellWords:
     at = "" if level is None else _(", level %(level)s", level=filters.level(level))
     asked = "" if required is None else _(", asked %(asked)s", asked=filters.asked(required))
-    stands = _(", %(standing)s", standing=labels.STANDINGS[standing])
+    stands = _(", %(standing)s", standing=STANDINGS[standing])
     doubt = _(", uncertain") if is_uncertain else ""
     if figures is Figures.WORDS:
-        return CellWords(str(labels.STANDINGS[standing]), at + asked + doubt)
+        return CellWords(str(STANDINGS[standing]), at + asked + doubt)
     if level is None:
         return CellWords("–", _(", not known yet") + asked)
     if figures is Figures.DISTANCE and over is not None:

@@ -12,6 +12,7 @@ from assessments.models.framework import CompetencyArea, Role
 from assessments.models.people import Person
 from assessments.queries import framework
 from assessments.services.cohort_numbers import cohort_of
+from assessments.services.frame_cells import known
 from assessments.services.keeping import Shelf, fingerprint
 from assessments.services.map_fingerprints import map_fingerprint, map_fingerprints
 from assessments.services.map_numbers import Evidence, numbers_of, read_evidence
@@ -198,7 +199,7 @@ def _earlier(
 def _drawn(rows: pd.DataFrame, key: str) -> Earlier:
     """Return level, and whether it was the own view, by competency or area."""
     return {
-        code: (_known(level), bool(is_own_view))
+        code: (known(level), bool(is_own_view))
         for code, level, is_own_view in zip(
             rows[key], rows["level"], rows["is_own_view"], strict=True
         )
@@ -250,19 +251,15 @@ def _place(row: dict[Any, Any], code: object, name: LocalText, earlier: Earlier)
         basis=Basis(str(row["basis"])),
         standing=Standing(str(row["standing"])),
         is_own_view=bool(row["is_own_view"]),
-        level=_known(row["level"]),
-        sd=_known(row["sd"]),
-        low=_known(row["low"]),
-        high=_known(row["high"]),
-        required=_known(row["required"]),
-        gap=_known(row["gap"]) or 0.0,
-        weight=_known(row.get("weight")) or 0.0,
+        level=known(row["level"]),
+        sd=known(row["sd"]),
+        low=known(row["low"]),
+        high=known(row["high"]),
+        required=known(row["required"]),
+        gap=known(row["gap"]) or 0.0,
+        weight=known(row.get("weight")) or 0.0,
         is_critical=bool(row.get("is_critical", False)),
-        estimate=_known(row.get("estimate")),
+        estimate=known(row.get("estimate")),
         earlier=None if has_new_voices else was,
         has_new_voices=has_new_voices,
     )
-
-
-def _known(value: Any) -> float | None:  # noqa: ANN401 - a cell of any frame
-    return None if value is None or pd.isna(value) else float(value)

@@ -6,20 +6,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from assessments.database import db, now
-from assessments.models.development import DevelopmentPlan, PlanItem
+from assessments.models.development import PlanItem
 from assessments.models.mentoring import Mentorship
 from assessments.models.people import Person
-from assessments.queries import plans
 from assessments.services import auditing
-from assessments.services.planning import YEAR, snapshot
+from assessments.services.item_steps import take_step
+from assessments.services.planning import find_or_begin, snapshot
 from capability.lifecycle import (
     EDITABLE_PLANS,
     PLAN_ITEM_STEPS,
     MentorshipEvent,
     PlanItemEvent,
     PlanItemStatus,
-    PlanStatus,
-    advance,
     is_possible,
 )
 from capability.vocabulary import ActivityKind
@@ -36,7 +34,7 @@ def add(mentorship: Mentorship, *, by: Person) -> PlanItem | None:
     """
     if mentorship.starts_on is None or mentorship.ends_on is None:
         return None
-    plan = plans.current_plan(mentorship.mentee) or _begin(mentorship.mentee, by=by)
+    plan = find_or_begin(mentorship.mentee, by=by)
     is_open = plan.status in EDITABLE_PLANS
     goal = mentorship.goals[0] if mentorship.goals else None
     item = PlanItem(
@@ -82,39 +80,13 @@ def close(mentorship: Mentorship, event: MentorshipEvent, *, today: date, by: Pe
         return
     if not is_possible(PLAN_ITEM_STEPS, item.status, step):
         return
-    old = item.status
-    item.status = advance(PLAN_ITEM_STEPS, old, step)
+    take_step(item, step, by=by)
     if is_done:
         item.completed_on = today
         item.evidence = item.evidence or _("The mentorship was completed.")
-    auditing.note(
-        f"{step}_plan_item",
-        f"item {item.id}",
-        by=by,
-        about=mentorship.mentee,
-        old={"status": old},
-        new={"status": item.status},
-    )
 
 
 def _item(mentorship: Mentorship) -> PlanItem | None:
     if mentorship.plan_item_id is None:
         return None
     return db.session.scalar(select(PlanItem).where(PlanItem.id == mentorship.plan_item_id))
-
-
-def _begin(person: Person, *, by: Person) -> DevelopmentPlan:
-    today = now().date()
-    plan = DevelopmentPlan(
-        person=person,
-        role=person.aims_for or person.role,
-        starts_on=today,
-        ends_on=today + YEAR,
-        status=PlanStatus.DRAFT,
-        created_at=now(),
-        changed_at=now(),
-    )
-    db.session.add(plan)
-    db.session.flush()
-    auditing.note("begin_plan", f"plan {plan.id}", by=by, about=person)
-    return plan

@@ -6,7 +6,10 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from assessments import filters, labels, wording
+from assessments import filters, wording
+from assessments.labels.activities import ACTIVITY_KINDS
+from assessments.labels.people import ACCESSES
+from assessments.labels.plans import PLAN_ITEM_STATUSES, PLAN_STATUSES
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.queries import plans
 from assessments.queries.organisation import organisation
@@ -56,7 +59,7 @@ def _facts(plan: DevelopmentPlan, page: plan_pages.PlanPage) -> list[list[str]]:
         (_("Coach"), person.coach.name if person.coach else ""),
         (_("Leads towards"), plan.role),
         (_("Period"), filters.period(plan.starts_on, plan.ends_on)),
-        (_("State"), labels.PLAN_STATUSES[plan.status]),
+        (_("State"), PLAN_STATUSES[plan.status]),
         (_("Version"), number or ""),
         (_("Hours in all"), filters.hours(page.hours)),
         (_("Cost in all"), filters.money(page.cost)),
@@ -123,13 +126,13 @@ def _item(item: PlanItem) -> dict[str, Any]:
     done = _("done %(day)s", day=filters.day(item.completed_on)) if item.completed_on else ""
     return {
         "title": item.title,
-        "detail": str(labels.ACTIVITY_KINDS[item.kind]),
+        "detail": str(ACTIVITY_KINDS[item.kind]),
         "cells": [
             "\n".join(
                 filter(None, [str(item.competency.name) if item.competency else "", towards])
             ),
             done or filters.period(item.starts_on, item.due_on),
-            str(labels.PLAN_ITEM_STATUSES[item.status]),
+            str(PLAN_ITEM_STATUSES[item.status]),
             filters.hours(item.hours),
             filters.money(item.cost),
         ],
@@ -154,7 +157,7 @@ def _remarks(plan: DevelopmentPlan) -> dict[str, Any]:
     }
     rows = []
     for remark in plans.conversation(plan):
-        access = str(labels.ACCESSES[remark.access]) if remark.access else ""
+        access = str(ACCESSES[remark.access]) if remark.access else ""
         said = decided[remark.decision] if remark.decision else ""
         about = _("on “%(title)s”", title=remark.item.title) if remark.item else ""
         details = [access, said, about, filters.day(remark.at)]

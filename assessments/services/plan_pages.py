@@ -11,7 +11,9 @@ from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from assessments import filters, labels
+from assessments import filters
+from assessments.labels.activities import ACTIVITY_KINDS
+from assessments.labels.plans import PLAN_STATUSES
 from assessments.models.development import DevelopmentPlan, PlanItem, PlanSubmission
 from assessments.queries import framework, plans
 from assessments.services import drawing
@@ -148,7 +150,7 @@ def _facts(item: dict[str, Any], names: Mapping[int, str]) -> list[str]:
     starts_on, due_on = (date.fromisoformat(item[name]) for name in ("starts_on", "due_on"))
     return [
         item["title"],
-        str(labels.ACTIVITY_KINDS[ActivityKind(item["kind"])]),
+        str(ACTIVITY_KINDS[ActivityKind(item["kind"])]),
         names.get(item["competency_id"], ""),
         " → ".join(filters.level(each) for each in levels) if any(levels) else "",
         filters.hours(item["hours"]),
@@ -174,9 +176,9 @@ def _steps(plan: DevelopmentPlan) -> list[tuple[str, str, str]]:
     position = WAY.index(status)
     steps = []
     for place, station in enumerate(WAY):
-        words = str(labels.PLAN_STATUSES[station])
+        words = str(PLAN_STATUSES[station])
         if place == position:
-            current = str(labels.PLAN_STATUSES[plan.status])
+            current = str(PLAN_STATUSES[plan.status])
             steps.append((current, "current", _since(_entered_at(plan))))
         else:
             steps.append((words, "done" if place < position else "next", ""))
@@ -217,7 +219,7 @@ def _timeline(items: Sequence[PlanItem], today: date, *, size: str) -> Markup | 
 def _timeline_spec(items: Sequence[PlanItem], today: date, *, size: str) -> drawing.Specification:
     rows = pd.DataFrame(
         [
-            (item.title, item.starts_on, _end_of(item), TIMELINE_STATUS[item.status])
+            (str(item.name), item.starts_on, _end_of(item), TIMELINE_STATUS[item.status])
             for item in items
         ],
         columns=["label", "starts_on", "ends_on", "status"],

@@ -96,7 +96,7 @@ def set_aim(plan: DevelopmentPlan, aim: str, ends_on: date, *, seen: int, by: Pe
         old=old,
         new={"aim": plan.aim, "ends_on": ends_on.isoformat()},
     )
-    _commit()
+    commit()
 
 
 def add_item(plan: DevelopmentPlan, draft: ItemDraft, *, by: Person) -> PlanItem:
@@ -154,7 +154,7 @@ def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> N
         old=old,
         new=snapshot(item),
     )
-    _commit()
+    commit()
 
 
 def remove_item(item: PlanItem, *, by: Person) -> None:
@@ -166,7 +166,7 @@ def remove_item(item: PlanItem, *, by: Person) -> None:
     auditing.note(
         "remove_plan_item", f"item {item.id}", by=by, about=item.plan.person, old=snapshot(item)
     )
-    _commit()
+    commit()
 
 
 def remove_items(items: Sequence[PlanItem], *, by: Person) -> None:
@@ -178,7 +178,7 @@ def remove_items(items: Sequence[PlanItem], *, by: Person) -> None:
         auditing.note(
             "remove_plan_item", f"item {item.id}", by=by, about=item.plan.person, old=snapshot(item)
         )
-    _commit()
+    commit()
 
 
 def restore_item(item: PlanItem, *, by: Person) -> None:
@@ -189,7 +189,7 @@ def restore_item(item: PlanItem, *, by: Person) -> None:
     auditing.note(
         "restore_plan_item", f"item {item.id}", by=by, about=item.plan.person, new=snapshot(item)
     )
-    _commit()
+    commit()
 
 
 def decline(
@@ -203,7 +203,7 @@ def decline(
     declined.title, declined.reason = title, reason
     declined.fingerprint, declined.declined_at = fingerprint, now()
     auditing.note("decline_suggestion", subject, by=person, about=person, reason=reason)
-    _commit()
+    commit()
     return declined
 
 
@@ -213,7 +213,7 @@ def take_back_decline(person: Person, subject: str) -> None:
     if declined is not None:
         db.session.delete(declined)
         auditing.note("take_back_decline", subject, by=person, about=person)
-        _commit()
+        commit()
 
 
 def _declined(person: Person, subject: str) -> Select[DeclinedSuggestion]:
@@ -261,7 +261,8 @@ def _check_seen(version: int, seen: int) -> None:
         raise PlanConflictError
 
 
-def _commit() -> None:
+def commit() -> None:
+    """Commit what was changed in a plan; what meets a change made meanwhile is undone and told."""
     with conflicts_told():
         db.session.commit()
 

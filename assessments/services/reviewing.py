@@ -19,7 +19,7 @@ from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.services import auditing
 from assessments.services.map_places import Place
-from assessments.services.planning import PlanConflictError, conflicts_told, snapshot
+from assessments.services.planning import PlanConflictError, commit, conflicts_told, snapshot
 from capability.lifecycle import (
     ONLY_PROPOSED_ITEMS,
     PLAN_STEPS,
@@ -71,20 +71,20 @@ def submit(plan: DevelopmentPlan, gaps: Iterable[Place], *, by: Person) -> PlanS
     )
     plan.first_submitted_at = plan.first_submitted_at or at
     db.session.add(submission)
-    _commit()
+    commit()
     return submission
 
 
 def withdraw(plan: DevelopmentPlan, *, by: Person) -> None:
     """Take a plan back before the coach has answered."""
     _step(plan, PlanEvent.WITHDRAW, by=by)
-    _commit()
+    commit()
 
 
 def revise(plan: DevelopmentPlan, *, by: Person) -> None:
     """Open an approved plan for changes; it goes round again."""
     open_for_changes(plan, by=by)
-    _commit()
+    commit()
 
 
 def open_for_changes(plan: DevelopmentPlan, *, by: Person) -> None:
@@ -110,7 +110,7 @@ def decide_as_coach(
     submission.coach_decision = decision
     submission.coach_comment = comment.strip()
     submission.coach_decided_at = now()
-    _commit()
+    commit()
 
 
 def review(
@@ -206,8 +206,3 @@ def _step(plan: DevelopmentPlan, event: PlanEvent, *, by: Person, reason: str = 
         new={"status": plan.status},
         reason=reason,
     )
-
-
-def _commit() -> None:
-    with conflicts_told():
-        db.session.commit()

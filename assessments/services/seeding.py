@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from assessments.database import LocalText, db
 from assessments.models.catalogue import (
@@ -14,6 +14,7 @@ from assessments.models.catalogue import (
     Certification,
     CertificationDomain,
     CertificationPath,
+    activity_exclusion,
 )
 from assessments.models.framework import (
     Competency,
@@ -170,7 +171,20 @@ def _add_activities(folder: Path, competencies: dict[str, Competency]) -> dict[s
         ]
     db.session.add_all(activities.values())
     db.session.flush()
+    _add_exclusions(entries, activities)
     return activities
+
+
+def _add_exclusions(entries: list[dict[str, Any]], activities: dict[str, Activity]) -> None:
+    """Write what does not go together; one of the two says it."""
+    pairs = {
+        tuple(sorted((activities[entry["code"]].id, activities[other].id)))
+        for entry in entries
+        for other in entry.get("excludes", ())
+    }
+    if pairs:
+        rows = [{"activity_id": first, "other_id": second} for first, second in sorted(pairs)]
+        db.session.execute(insert(activity_exclusion), rows)
 
 
 def _activity(

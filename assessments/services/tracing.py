@@ -8,9 +8,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.database import db
+from assessments.labels.activities import ACTIVITY_KINDS
+from assessments.labels.audit import AUDIT_ACTIONS
+from assessments.labels.audit_fields import AUDIT_FIELDS
+from assessments.labels.levels import CONFIDENCES
+from assessments.labels.people import ACCESSES, DEGREES, LANGUAGES
+from assessments.labels.plans import DECLINE_REASONS, PLAN_ITEM_STATUSES, PLAN_STATUSES
+from assessments.labels.projects import PROJECT_PARTS
 from assessments.models.audit import AuditLine
 from assessments.models.catalogue import Activity, Certification
 from assessments.models.development import PlanItem
@@ -21,13 +29,13 @@ from assessments.queries import audit
 from assessments.queries.audit import Question
 
 WORDS: dict[str, Mapping[Any, Any]] = {
-    "access": labels.ACCESSES,
-    "confidence": labels.CONFIDENCES,
-    "degree": labels.DEGREES,
-    "kind": labels.ACTIVITY_KINDS,
-    "languages": labels.LANGUAGES,
-    "part": labels.PROJECT_PARTS,
-    "status": {**labels.PLAN_ITEM_STATUSES, **labels.PLAN_STATUSES},
+    "access": ACCESSES,
+    "confidence": CONFIDENCES,
+    "degree": DEGREES,
+    "kind": ACTIVITY_KINDS,
+    "languages": LANGUAGES,
+    "part": PROJECT_PARTS,
+    "status": {**PLAN_ITEM_STATUSES, **PLAN_STATUSES},
 }
 """Fields whose values have words."""
 
@@ -43,7 +51,7 @@ NAMED = {
 }
 """Fields that hold the key of something with a name."""
 
-EDITED: dict[str, tuple[Any, Any]] = {
+EDITED: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]] = {
     "competency": (Competency.code, Competency.name),
     "department": (Department.code, Department.name),
     "role": (Role.id, Role.name),
@@ -155,7 +163,7 @@ def _entry(line: AuditLine, names: "_Names", is_read: bool, viewer: Person) -> E
 def action_words(action: str) -> str:
     """Return what a line says was done."""
     kind = audit.kind_of(action)
-    return str(labels.AUDIT_ACTIONS[kind][action]) if kind else action.replace("_", " ")
+    return str(AUDIT_ACTIONS[kind][action]) if kind else action.replace("_", " ")
 
 
 def _actor(line: AuditLine, is_anonymous: bool) -> str:
@@ -166,7 +174,7 @@ def _actor(line: AuditLine, is_anonymous: bool) -> str:
 
 def _reason(line: AuditLine) -> str:
     if line.action == "decline_suggestion":
-        return str(labels.DECLINE_REASONS.get(line.reason, line.reason))
+        return str(DECLINE_REASONS.get(line.reason, line.reason))
     return line.reason
 
 
@@ -204,10 +212,10 @@ def _flat(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _field_words(field: str) -> str:
     name, _gap, part = field.partition(" ")
-    words = str(labels.AUDIT_FIELDS.get(name, name.replace("_", " ")))
+    words = str(AUDIT_FIELDS.get(name, name.replace("_", " ")))
     if not part:
         return words
-    part = labels.LANGUAGES.get(part, part.replace("_", " "))
+    part = LANGUAGES.get(part, part.replace("_", " "))
     return _("%(field)s (%(part)s)", field=words, part=part)
 
 
@@ -266,12 +274,16 @@ class _Names:
         return line.subject
 
 
-def _keys(column: Any, kind: str, subjects: Sequence[Sequence[str]]) -> set[Any]:  # noqa: ANN401
+def _keys(
+    column: InstrumentedAttribute[Any], kind: str, subjects: Sequence[Sequence[str]]
+) -> set[Any]:
     keys = {key for each, key in subjects if each == kind}
     return {int(key) for key in keys if key.isdecimal()} if column.key == "id" else keys
 
 
-def _pairs(key: Any, name: Any, wanted: set[Any]) -> dict[Any, Any]:  # noqa: ANN401 - columns
+def _pairs(
+    key: InstrumentedAttribute[Any], name: InstrumentedAttribute[Any], wanted: set[Any]
+) -> dict[Any, Any]:
     if not wanted:
         return {}
     return {

@@ -9,9 +9,9 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_security import auth_required, current_user, login_user, logout_user
 
-from assessments import labels
 from assessments.authentication import current_person, is_signed_in
 from assessments.forms.looking_ahead import NEVER, DigestForm
+from assessments.labels.people import ACCESSES
 from assessments.permissions import Access
 from assessments.queries import early_signs, people
 from assessments.services import digesting, notebook
@@ -39,7 +39,7 @@ def open_desk() -> ResponseReturnValue:
 @auth_required("session")
 def show_account() -> ResponseReturnValue:
     person = current_person()
-    accesses = [labels.ACCESSES[access] for access in labels.ACCESSES if access in person.accesses]
+    accesses = [ACCESSES[access] for access in ACCESSES if access in person.accesses]
     return render_template(
         "auth/account.html", account=current_user, accesses=accesses, digest_form=_digest_form()
     )
@@ -129,7 +129,7 @@ class DemoPerson:
 
     @property
     def access_label(self) -> LazyString | str:
-        return labels.ACCESSES[self.desk] if self.desk else ""
+        return ACCESSES[self.desk] if self.desk else ""
 
 
 def _demo_people() -> list[DemoPerson]:

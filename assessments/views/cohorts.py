@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.authentication import current_person
+from assessments.labels.people import PURPOSES
 from assessments.permissions import Access
 from assessments.queries import cohorts
 from assessments.queries.cohorts import Grouping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Choice = TypeVar("Choice", bound=StrEnum)
 
 ASKED = ("department", "role", "area", "figures", "group", "view")
-PURPOSES = {Access.PMO_COACH: "talk", Access.HR_REVIEWER: "plan_review"}
+PURPOSE_OF = {Access.PMO_COACH: "talk", Access.HR_REVIEWER: "plan_review"}
 
 
 def heat_map_page(desk: Access) -> ResponseReturnValue:
@@ -55,7 +56,7 @@ def heat_map_page(desk: Access) -> ResponseReturnValue:
         choices=cohorts.choices_in(cohort.viewer, desk),
         args=args,
         is_list=args.get("view") == "list",
-        purpose=labels.PURPOSES[PURPOSES.get(desk, "department")],
+        purpose=PURPOSES[PURPOSE_OF.get(desk, "department")],
     )
 
 

@@ -9,7 +9,7 @@ from flask import request, session, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from assessments import labels
+from assessments.labels.people import ACCESSES, LANGUAGES
 from assessments.permissions import Access
 from assessments.queries import people, waiting
 from assessments.queries.organisation import organisation
@@ -125,7 +125,7 @@ def page_frame(person: Person | None) -> dict[str, Any]:
     settings = organisation()
     frame: dict[str, Any] = {
         "organisation": settings.name,
-        "languages": [(code, labels.LANGUAGES[code]) for code in settings.languages],
+        "languages": [(code, LANGUAGES[code]) for code in settings.languages],
         "privacy_url": url_for("auth.show_privacy"),
     }
     if person is None or person.account is None:
@@ -134,10 +134,10 @@ def page_frame(person: Person | None) -> dict[str, Any]:
     return {
         **frame,
         "is_demo": person.account.is_demo,
-        "viewer": Viewer(person.name, person.initials, labels.ACCESSES[desk] if desk else ""),
+        "viewer": Viewer(person.name, person.initials, ACCESSES[desk] if desk else ""),
         "navigation": _links(person, desk) if desk else [],
         "switch_urls": [
-            (labels.ACCESSES[other], home_of(other)) for other in desks_of(person) if other != desk
+            (ACCESSES[other], home_of(other)) for other in desks_of(person) if other != desk
         ],
         "home_url": home_of(desk) if desk else url_for("auth.show_account"),
         "account_url": url_for("auth.show_account"),

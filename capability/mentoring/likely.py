@@ -80,33 +80,60 @@ class _Found:
 
 
 def _assign(values: Numbers, places: Places, is_arc: NDArray[np.bool_]) -> Places:
+    """Return the mentor of each mentee in the best matching of the arcs, -1 for none.
+
+    Every row is served, if only by a column of its own, and what is the same in a whole row makes
+    no difference to the work. Rows are the side that is scarce, because that is the one which
+    others compete for: where places are, a mentor who is worth more to everybody costs nothing.
+    """
+    count, seats = len(values), int(places.sum())
+    # Every mentor's places stand side by side.
+    first = np.cumsum(places) - places
+    owner = np.repeat(np.arange(len(places)), places)
+    if seats < count:
+        mentors, mentees = (side.astype(np.int64) for side in np.nonzero(is_arc.T))
+        arcs = np.bincount(mentors, minlength=len(places))
+        length = arcs[owner]
+        rows, at = _runs(length, (np.cumsum(arcs) - arcs)[owner])
+        taken = _serve(rows, mentees[at], values[mentees, mentors][at], length, count)
+        mentor = np.full(count, -1)
+        mentor[taken[taken < count]] = owner[taken < count]
+        return mentor
+    mentees, mentors = (side.astype(np.int64) for side in np.nonzero(is_arc))
+    arc, seat = _runs(places[mentors], first[mentors])
+    length = np.bincount(mentees[arc], minlength=count)
+    taken = _serve(mentees[arc], seat, values[mentees, mentors][arc], length, seats)
+    return np.where(taken < seats, owner[np.minimum(taken, seats - 1)], -1)
+
+
+def _runs(length: Places, first: Places) -> tuple[Places, Places]:
+    """Return for runs of numbers from a first one on: of which run each is, and the number."""
+    run = np.repeat(np.arange(len(length)), length)
+    return run, np.arange(len(run)) + (first - np.cumsum(length) + length)[run]
+
+
+def _serve(
+    rows: Places, columns: Places, worth: Numbers, length: Places, width: int
+) -> NDArray[np.intp]:
+    """Return the column of each row; from ``width`` on they are the rows' own, worth nothing."""
     # A third of a second to import, and few pages match anybody.
     from scipy.sparse import csgraph, csr_array
 
-    mentees, columns = (side.astype(np.int64) for side in np.nonzero(is_arc))
-    worth = values[mentees, columns]
-    count, seats = len(values), int(places.sum())
-    first = np.cumsum(places) - places
-    # Every mentor's places stand side by side; each mentee has one place more, with nobody.
-    copies = places[columns]
-    rows = np.repeat(mentees, copies)
-    seat = np.arange(len(rows)) - np.repeat(np.cumsum(copies) - copies - first[columns], copies)
-    ends = np.cumsum(np.bincount(rows, minlength=count) + 1)
+    count = len(length)
+    ends = np.cumsum(length + 1)
     indices, costs = np.empty((2, len(rows) + count))
-    indices[np.arange(len(rows)) + rows], indices[ends - 1] = seat, seats + np.arange(count)
-    costs[np.arange(len(rows)) + rows] = ABOVE - np.repeat(worth, copies)
-    # With nobody costs a trace more than a pair worth nothing, which is made all the same.
+    at = np.arange(len(rows)) + rows
+    indices[at], indices[ends - 1] = columns, width + np.arange(count)
+    costs[at] = ABOVE - worth
+    # Nobody costs a trace more than a pair worth nothing, which is made all the same.
     costs[ends - 1] = ABOVE + 1e-9 / count
     graph = csr_array(
         (costs, indices.astype(np.int32), np.concatenate([[0], ends]).astype(np.int32)),
-        shape=(count, seats + count),
+        shape=(count, width + count),
     )
     graph.sort_indices()
     _rows, taken = csgraph.min_weight_full_bipartite_matching(graph)
-    mentor = np.full(count, -1)
-    has_mentor = taken < seats
-    mentor[has_mentor] = np.repeat(np.arange(len(places)), places)[taken[has_mentor]]
-    return mentor
+    return np.asarray(taken, dtype=np.intp)
 
 
 def _priced(

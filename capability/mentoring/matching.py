@@ -13,6 +13,9 @@ from capability.mentoring.likely import optimal_by_arcs
 Numbers = NDArray[np.float64]
 
 MOST_CELLS: Final = 100_000
+"""Mentees times places up to which every single one is looked at."""
+SCARCE: Final = 20
+"""So many times more where places are scarce: nobody competes for a mentee, so that is quick."""
 
 
 def match_mentors(
@@ -54,10 +57,11 @@ def match_mentors(
 
     Notes
     -----
-    Up to a hundred thousand mentees times places the optimum is found by assignment to single
-    places, beyond in :mod:`capability.mentoring.likely`, by assignment among the likely pairs, to
-    which those are added that its prices show to be missing. Both are exact: no other matching
-    has a greater total, but for what floating point leaves (one part in ten million a pair).
+    Up to a hundred thousand mentees times places (two million where there are fewer places than
+    mentees) the optimum is found by assignment to single places, beyond in
+    :mod:`capability.mentoring.likely`, by assignment among the likely pairs, to which those are
+    added that its prices show to be missing. Both are exact: no other matching has a greater
+    total, but for what floating point leaves (one part in ten million a pair).
     Which of several matchings of one total is returned is not specified, but is always the same.
     Both sides share one affinity, so taking the largest one that is still possible, again and
     again, gives the stable matching, where equal choices are settled by name.
@@ -174,7 +178,8 @@ def _by_hand(
 def _optimal(values: Numbers, places: NDArray[np.int64]) -> list[tuple[int, int]]:
     if not (values >= 0).any():
         return []
-    if len(values) * int(places.sum()) > MOST_CELLS:
+    seats = int(places.sum())
+    if len(values) * seats > MOST_CELLS * (SCARCE if seats < len(values) else 1):
         return optimal_by_arcs(values, places)
     # A third of a second to import, and few pages match anybody.
     from scipy.optimize import linear_sum_assignment

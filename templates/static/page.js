@@ -28,8 +28,10 @@ function closeDisclosure(disclosure) {
 
 // What opens in place takes the focus to its first control, and gives it back.
 function startDisclosure(disclosure) {
+  const summary = disclosure.querySelector("summary");
   disclosure.addEventListener("toggle", () => {
-    if (disclosure.open) disclosure.querySelector("select, textarea, input:not([type=hidden]), button")?.focus();
+    const isAsked = [summary, document.body].includes(document.activeElement);
+    if (disclosure.open && isAsked) disclosure.querySelector("select, textarea, input:not([type=hidden]), button")?.focus();
   });
   disclosure.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && disclosure.open) closeDisclosure(disclosure);
@@ -67,9 +69,13 @@ function placeFocus() {
   }
 }
 
-// The page says itself what is missing, in its own language and at the field; the browser would say it in the browser's.
-document.querySelectorAll("form[method=post]").forEach((form) => { form.noValidate = true; });
+export function start(part) {
+  // The page says itself what is missing, in its own language and at the field; the browser would say it in the browser's.
+  part.querySelectorAll("form[method=post]").forEach((form) => { form.noValidate = true; });
+  part.querySelectorAll("[data-disclosure]").forEach(startDisclosure);
+}
+
+start(document);
 document.querySelectorAll("[data-toast]").forEach(startToast);
-document.querySelectorAll("[data-disclosure]").forEach(startDisclosure);
 document.querySelectorAll("#menu").forEach(startMenu);
 placeFocus();

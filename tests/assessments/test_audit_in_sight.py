@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from assessments import labels
 from assessments.database import db, now
+from assessments.labels.audit import AUDIT_ACTIONS
 from assessments.models.audit import AuditLine
 from assessments.models.people import Person
 from assessments.permissions import Action, AuditKind, may
@@ -15,7 +15,7 @@ from assessments.queries.audit import Question
 from assessments.services import tracing
 from tests.assessments.builders import counted_queries, person_of
 
-ONE_OF_EACH = [next(iter(actions), "") for actions in labels.AUDIT_ACTIONS.values()]
+ONE_OF_EACH = [next(iter(actions), "") for actions in AUDIT_ACTIONS.values()]
 
 
 def add_line(action, *, actor=None, about=None, subject="person 1", **facts):
@@ -58,7 +58,7 @@ def test_a_search_shows_exactly_the_lines_that_may_be_read(people):
 
 def test_whoever_may_read_what_stood_there_may_see_the_line(people):
     for kind in AuditKind:
-        line = AuditLine(action=next(iter(labels.AUDIT_ACTIONS[kind]), ""), subject="")
+        line = AuditLine(action=next(iter(AUDIT_ACTIONS[kind]), ""), subject="")
         for viewer in people.values():
             if may(viewer, Action.VIEW_AUDIT_VALUES, line):
                 assert may(viewer, Action.VIEW_AUDIT_LINE, line)

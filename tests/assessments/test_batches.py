@@ -2,22 +2,63 @@
 
 import json
 import os
+import signal
 import subprocess
-from datetime import UTC, datetime, timedelta
+import sys
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import scipy.optimize
 from flask import Flask
+from flask_babel import force_locale
+from markupsafe import escape
 
 from assessments.database import db
 from assessments.interchange import json_lines
 from assessments.models.catalogue import CertificateHeld
 from assessments.models.early_signs import DigestWish
+from assessments.models.mentoring import Mentorship
+from assessments.permissions import Access
+from assessments.queries.cohorts import Cohort
+from assessments.services import assigning_mentors, assignment_pages, keeping
+from assessments.services.training import building, picturing
+from assessments.services.training.ground import read_ground
+from assessments.services.training.solving import BRANCHES
+from assessments.services.training.wishes import usual_wishes
 from capability.vocabulary import DigestEvery
-from tests.assessments.builders import all_codes, answer, bystander, inside, person_of, role
-from tests.assessments.test_cli import COMMAND, run_command
+from tests.assessments.builders import (
+    all_codes,
+    answer,
+    bystander,
+    guide,
+    inside,
+    offer,
+    person_of,
+    role,
+)
+from tests.assessments.test_cli import run_command
 from tests.world import World
 
 DAY = "2027-06-15"
+IN_PARTS = """
+import os, signal
+from assessments import jobs
+from assessments.cli import main
+from assessments.services import batching
+
+jobs.AT_ONCE = 1
+"""
+KILLED_AT_THE_THIRD = f"""{IN_PARTS}
+row_of, count = batching.suggestion_row, iter(range(1, 100))
+
+def suggestion_row(*arguments, **named):
+    if next(count) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return row_of(*arguments, **named)
+
+batching.suggestion_row = suggestion_row
+main()
+"""
 
 
 @pytest.fixture
@@ -76,7 +117,7 @@ def test_a_file_that_was_stopped_goes_on_and_ends_the_same(assessed, monkeypatch
     contents = whole.read_bytes()
     header, *lines = contents.decode().splitlines(keepends=True)
     assert json.loads(header) == {
-        "as_of": DAY, "kind": "suggestions", "people": len(lines), "version": 1,
+        "as_of": DAY, "kind": "suggestions", "people": len(lines), "version": 2,
     }  # fmt: skip
     ids = [json.loads(line)["id"] for line in lines]
     assert ids == sorted(ids)
@@ -108,38 +149,122 @@ def test_a_file_that_was_begun_from_something_else_is_left_alone(assessed, monke
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-def test_two_processes_write_what_one_does(assessed, monkeypatch, tmp_path):
-    with inside(assessed):
-        for number in range(18):
-            bystander(f"Person {number}", role=role("project_manager"))
+def test_killed_in_the_middle_and_gone_on_with_by_two_processes_it_ends_as_one_writes_it(
+    assessed, monkeypatch, tmp_path
+):
     command = ("suggest", "--all", "--as-of", DAY, "--processes")
-    alone, spawned = tmp_path / "alone.jsonl", tmp_path / "spawned.jsonl"
+    alone, killed = tmp_path / "alone.jsonl", tmp_path / "killed.jsonl"
     environment = {
         **os.environ,
         "CAPABILITY_MAP_INSTANCE": str(assessed.config["INSTANCE_FOLDER"]),
         "DATABASE_URL": assessed.config["SQLALCHEMY_DATABASE_URI"],
     }
 
-    told = subprocess.run(
-        [*COMMAND, *command, "2", "--out", str(spawned)],
-        env=environment, capture_output=True, check=False, timeout=120,
-    )  # fmt: skip
+    def spawn(program: str, processes: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-c", program, *command, processes, "--out", str(killed)],
+            env=environment, capture_output=True, check=False, timeout=120,
+        )  # fmt: skip
 
-    assert told.returncode == 0, told.stderr
+    stopped = spawn(KILLED_AT_THE_THIRD, "1")
+
+    assert stopped.returncode == -signal.SIGKILL, stopped.stderr
+    assert len(killed.read_bytes().splitlines()) == 1 + 2  # what had been written by then
+    gone_on = spawn(f"{IN_PARTS}\nmain()", "2")
+    assert gone_on.returncode == 0, gone_on.stderr
     run(assessed, monkeypatch, *command, "1", "--out", str(alone))
-    assert spawned.read_bytes() == alone.read_bytes()
-    assert len(spawned.read_bytes().splitlines()) == 23
+    assert killed.read_bytes() == alone.read_bytes()
+    assert len(alone.read_bytes().splitlines()) == 1 + 4
 
 
-def test_mentors_of_a_cohort_are_worked_out_and_nobody_is_asked(assessed, world, monkeypatch):
-    row = json.loads(
-        run(assessed, monkeypatch, "mentors", "--cohort", "Mara Haddad", "--json", "--as-of", DAY)
-        .splitlines()[0]
-    )  # fmt: skip
-    assert (row["mentee"], row["mentor"]) == ("pm", None)
+def test_the_training_plan_of_a_row_is_that_of_the_page(assessed, world, monkeypatch):
+    keeping.forget_everything()
+    bare, asked = scipy.optimize.milp, []
 
-    words = run(assessed, monkeypatch, "mentors", "--cohort", "delivery", "--as-of", DAY)
+    def noted(*arguments, **named):
+        asked.append(dict(named["options"]))
+        return bare(*arguments, **named)
+
+    monkeypatch.setattr(scipy.optimize, "milp", noted)
+    row = json.loads(run(assessed, monkeypatch, "suggest", "pm", "--json", "--as-of", DAY))
+    plan = row["training_plan"]
+
+    # Branches end the search and no clock does, so that the file is the same on any machine.
+    assert any(each.get("node_limit") == BRANCHES for each in asked)
+    assert not any("time_limit" in each for each in asked)
+    with inside(assessed), force_locale("en"):
+        pm = person_of(world.pm)
+        ground = read_ground(pm, pm.role, today=date.fromisoformat(DAY))
+        page = building.build(ground, usual_wishes(pm))
+        assert page.items
+        assert [
+            (
+                each.activity.code, each.placed.quarter + 1, each.placed.last_quarter + 1,
+                str(each.starts_on), str(each.ends_on), each.activity.cost, each.activity.hours,
+                [(change.place.code, round(change.to_level, 3)) for change in each.changes],
+                [reason.words for reason in each.reasons],
+            )
+            for each in page.items
+        ] == [
+            (
+                each["activity"], each["quarter"], each["last_quarter"], each["starts_on"],
+                each["ends_on"], each["cost"], each["hours"],
+                [(change["competency"], change["to"]) for change in each["closes"]],
+                each["reasons"],
+            )
+            for each in plan["items"]
+        ]  # fmt: skip
+        assert [(each["competency"], each["level"], each["low"]) for each in plan["projected"]] == [
+            (each.place.code, round(each.level, 3), round(each.low, 3))
+            for each in picturing.outlook_of(page)
+        ]
+        value, cost = page.schedule.value, page.schedule.cost
+    assert (plan["value"], plan["cost"]) == (round(value, 3), cost)
+    assert sum(each["value"] for each in plan["items"]) == pytest.approx(value, abs=0.003)
+    assert (plan["is_possible"], plan["is_proven"], plan["gap"]) == (True, True, 0.0)
+
+
+def test_mentors_of_a_cohort_are_those_of_the_page_and_nobody_is_asked(
+    assessed, world, monkeypatch, coach_client
+):
+    command = ("mentors", "--cohort", "Mara Haddad", "--json", "--as-of")
+    today = str(datetime.now(UTC).date())
+    [alone] = run(assessed, monkeypatch, *command, today).splitlines()
+    assert (json.loads(alone)["mentee"], json.loads(alone)["mentor"]) == ("pm", None)
+    words = run(assessed, monkeypatch, "mentors", "--cohort", "delivery", "--as-of", today)
     assert "Lin Yue: nobody has a place who suits" in words
+    with inside(assessed):
+        day = datetime.now(UTC).date() - timedelta(days=30)
+        coach = person_of(world.coach)
+        for name, level in (("Ute Strong", 5), ("Vera Good", 4)):
+            offer(guide(name, level, on=day))
+        for name in ("Ann", "Ben"):
+            person = bystander(name, coach_id=coach.id, role=role("project_manager"))
+            answer(person, {"risk": 0, "scope": 4}, on=day)
+
+    rows = [json.loads(line) for line in run(assessed, monkeypatch, *command, today).splitlines()]
+    page = coach_client.get("/coach/mentors").text
+
+    with inside(assessed), force_locale("en"):
+        cohort = Cohort(person_of(world.coach), Access.PMO_COACH)
+        found = assigning_mentors.assignment_of(
+            cohort, mode="optimal", today=date.fromisoformat(today)
+        )
+        pairs = assignment_pages.page_of(found, page=1).pairs
+        assert [(row["name"], row["mentor_name"], row["reasons"]) for row in rows] == [
+            (
+                each.mentee.name,
+                each.mentor.name if each.mentor else None,
+                [reason.words for reason in each.reasons],
+            )
+            for each in pairs
+        ]
+        assert db.session.scalar(db.select(db.func.count()).select_from(Mentorship)) == 0
+    made = [row for row in rows if row["mentor"]]
+    assert {row["mentor_name"] for row in made} == {"Ute Strong", "Vera Good"}
+    for row in made:
+        assert row["reasons"]
+        assert all(str(escape(reason)) in page for reason in row["reasons"])
 
 
 def test_letters_are_sent_by_a_command_that_can_be_tried_dry(assessed, world, monkeypatch):

@@ -109,7 +109,7 @@ def test_check_passes_a_sound_installation_and_fails_one_shown_to_others(
 
     sound = run_command(app, monkeypatch, "check")
     make_demo(app, world.pm.id)
-    shown = run_command(app, monkeypatch, "check", "--host", "0.0.0.0")  # noqa: S104
+    shown = run_command(app, monkeypatch, "check", "--host", "0.0.0.0")  # noqa: S104 - it is refused
 
     assert sound.exit_code == 0, sound.output
     assert shown.exit_code == 1
@@ -128,7 +128,7 @@ def test_the_demo_loads_only_into_an_empty_database(app: Flask, monkeypatch: pyt
 def test_the_demo_does_not_load_where_others_would_see_it(
     bare_app: Flask, monkeypatch: pytest.MonkeyPatch
 ):
-    answer = run_command(bare_app, monkeypatch, "demo", "--host", "0.0.0.0")  # noqa: S104
+    answer = run_command(bare_app, monkeypatch, "demo", "--host", "0.0.0.0")  # noqa: S104 - it is refused
 
     assert answer.exit_code == 1
     assert "this machine only" in answer.output

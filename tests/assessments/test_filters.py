@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask_babel import force_locale
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.database import now
+from assessments.labels.plans import PLAN_STATUSES
 from capability.lifecycle import PlanStatus
 
 DAY = date(2026, 3, 7)
@@ -107,7 +108,7 @@ def test_months_are_counted_in_words():
 
 
 def test_a_value_is_shown_by_its_words():
-    assert filters.words(PlanStatus.ENDORSED, labels.PLAN_STATUSES) == "With HR"
+    assert filters.words(PlanStatus.ENDORSED, PLAN_STATUSES) == "With HR"
 
 
 def test_names_stand_in_a_row():

@@ -6,7 +6,37 @@ from pathlib import Path
 
 import pytest
 
-from assessments import labels, services
+from assessments import services
+from assessments.labels.activities import ACTIVITY_KINDS, LEARNINGS
+from assessments.labels.audit import AUDIT_ACTIONS, AUDIT_KINDS
+from assessments.labels.certificates import (
+    CERTIFICATE_STATES,
+    EXAM_COVERS,
+    EXPERIENCES,
+    NOT_COUNTED,
+    REQUIREMENT_STATUSES,
+    VERDICTS,
+)
+from assessments.labels.fairness import (
+    FAIRNESS_DIMENSIONS,
+    FAIRNESS_FINDINGS,
+    FAIRNESS_GROUPS,
+    FAIRNESS_MEASURES,
+)
+from assessments.labels.levels import CONFIDENCES, LEVELS, SOURCES, STANDINGS
+from assessments.labels.mentoring import MENTORSHIP_STATUSES, RATING_MOMENTS
+from assessments.labels.people import ACCESSES, DEGREES, PURPOSES
+from assessments.labels.plans import (
+    COACH_DECISIONS,
+    HOLDINGS,
+    PLAN_FLAGS,
+    PLAN_ITEM_STATUSES,
+    PLAN_STATUSES,
+    REVIEW_DECISIONS,
+    SIGN_KINDS,
+)
+from assessments.labels.projects import METHODS, PROJECT_PARTS, PROJECT_STATUSES
+from assessments.labels.tables import TABLES
 from assessments.permissions import Access, AuditKind
 from assessments.queries.fairness import Dimension, Measure
 from assessments.services import viewing
@@ -40,35 +70,35 @@ from capability.vocabulary import (
 )
 
 WORDS = [
-    (Access, labels.ACCESSES),
-    (Confidence, labels.CONFIDENCES),
-    (AssessmentSource, labels.SOURCES),
-    (PlanStatus, labels.PLAN_STATUSES),
-    (MentorshipStatus, labels.MENTORSHIP_STATUSES),
-    (RatingMoment, labels.RATING_MOMENTS),
-    (PlanItemStatus, labels.PLAN_ITEM_STATUSES),
-    (ReviewDecision, labels.REVIEW_DECISIONS),
-    (CoachDecision, labels.COACH_DECISIONS),
-    (ActivityKind, labels.ACTIVITY_KINDS),
-    (Learning, labels.LEARNINGS),
-    (ProjectPart, labels.PROJECT_PARTS),
-    (ProjectStatus, labels.PROJECT_STATUSES),
-    (DeliveryMethod, labels.METHODS),
-    (Degree, labels.DEGREES),
-    (RequirementStatus, labels.REQUIREMENT_STATUSES),
-    (Verdict, labels.VERDICTS),
-    (Cover, labels.EXAM_COVERS),
-    (NotCounted, labels.NOT_COUNTED),
-    (AuditKind, labels.AUDIT_KINDS),
-    (PlanFlag, labels.PLAN_FLAGS),
-    (CertificateState, labels.CERTIFICATE_STATES),
-    (Standing, labels.STANDINGS),
-    (Holding, labels.HOLDINGS),
-    (SignKind, labels.SIGN_KINDS),
-    (Finding, labels.FAIRNESS_FINDINGS),
-    (Dimension, labels.FAIRNESS_DIMENSIONS),
-    (Dimension, labels.FAIRNESS_GROUPS),
-    (Measure, labels.FAIRNESS_MEASURES),
+    (Access, ACCESSES),
+    (Confidence, CONFIDENCES),
+    (AssessmentSource, SOURCES),
+    (PlanStatus, PLAN_STATUSES),
+    (MentorshipStatus, MENTORSHIP_STATUSES),
+    (RatingMoment, RATING_MOMENTS),
+    (PlanItemStatus, PLAN_ITEM_STATUSES),
+    (ReviewDecision, REVIEW_DECISIONS),
+    (CoachDecision, COACH_DECISIONS),
+    (ActivityKind, ACTIVITY_KINDS),
+    (Learning, LEARNINGS),
+    (ProjectPart, PROJECT_PARTS),
+    (ProjectStatus, PROJECT_STATUSES),
+    (DeliveryMethod, METHODS),
+    (Degree, DEGREES),
+    (RequirementStatus, REQUIREMENT_STATUSES),
+    (Verdict, VERDICTS),
+    (Cover, EXAM_COVERS),
+    (NotCounted, NOT_COUNTED),
+    (AuditKind, AUDIT_KINDS),
+    (PlanFlag, PLAN_FLAGS),
+    (CertificateState, CERTIFICATE_STATES),
+    (Standing, STANDINGS),
+    (Holding, HOLDINGS),
+    (SignKind, SIGN_KINDS),
+    (Finding, FAIRNESS_FINDINGS),
+    (Dimension, FAIRNESS_DIMENSIONS),
+    (Dimension, FAIRNESS_GROUPS),
+    (Measure, FAIRNESS_MEASURES),
 ]
 
 
@@ -81,22 +111,22 @@ def test_every_value_has_words_of_its_own(enumeration, words):
 
 
 def test_every_level_of_the_scale_has_a_label():
-    assert len(labels.LEVELS) == len(ProficiencyLevel)
+    assert len(LEVELS) == len(ProficiencyLevel)
 
 
 def test_every_kind_of_months_that_can_be_counted_has_words():
-    assert set(labels.EXPERIENCES) == set(PARTS_THAT_COUNT)
+    assert set(EXPERIENCES) == set(PARTS_THAT_COUNT)
 
 
 def test_every_purpose_of_a_look_has_words():
-    assert set(labels.PURPOSES) == set(viewing.PURPOSES)
+    assert set(PURPOSES) == set(viewing.PURPOSES)
 
 
 def test_no_table_of_words_is_left_out_here():
     tables = {
         name
-        for name, value in vars(labels).items()
-        if name.isupper() and isinstance(value, dict) and value not in [each for _, each in WORDS]
+        for name, value in TABLES.items()
+        if isinstance(value, dict) and value not in [each for _, each in WORDS]
     }
 
     assert tables == {
@@ -129,10 +159,8 @@ def _actions_of(call: ast.Call) -> Iterator[str]:
 
 
 def test_every_action_in_the_audit_trail_has_words_of_its_own():
-    words = {
-        action: str(text) for kind in labels.AUDIT_ACTIONS.values() for action, text in kind.items()
-    }
+    words = {action: str(text) for kind in AUDIT_ACTIONS.values() for action, text in kind.items()}
 
     assert noted_actions() - set(words) == set()
-    assert list(labels.AUDIT_ACTIONS) == list(AuditKind)
-    assert len(words) == sum(len(kind) for kind in labels.AUDIT_ACTIONS.values())
+    assert list(AUDIT_ACTIONS) == list(AuditKind)
+    assert len(words) == sum(len(kind) for kind in AUDIT_ACTIONS.values())

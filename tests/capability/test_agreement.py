@@ -116,7 +116,7 @@ def test_unknown_kinds_and_levels_are_refused():
         intraclass_interval(JUDGES, "ICC(1,1)", level=1.0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.integers(0, 5), min_size=3, max_size=3), min_size=5, max_size=8))
 def test_an_interval_holds_its_estimate_and_order_does_not_matter(rows):
     found = intraclass_correlation(rows)

@@ -310,7 +310,7 @@ def test_strengths_and_gaps_keep_to_the_order_of_people():
 OWN = st.one_of(st.just(nan), st.integers(0, 5).map(float))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(OWN, OWN, OWN, st.sampled_from([nan, 0.0, 2.5, 3.0, 5.0]), st.booleans())
 def test_every_row_is_consistent_whatever_was_said(own, coach, settled, required, has_example):
     said = answers(("risk", "self", own, has_example), ("risk", "coach", coach, False))

@@ -103,7 +103,7 @@ def test_claims_keep_their_order_and_tables_are_held_to_what_they_promise():
         activity_effects(pd.DataFrame(), claims(("a", "x", 1), ("a", "x", 2)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_neither_order_nor_a_common_shift_changes_an_effect(seed):
     rng = np.random.default_rng(seed)

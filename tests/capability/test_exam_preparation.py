@@ -149,7 +149,7 @@ def test_without_gaps_or_courses_nothing_is_chosen():
     assert choose([("a", 0, 1)], [("a", "risk", 0.8)], gaps=GAPS.iloc[:0]) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.floats(0, 900), st.floats(0, 60), st.floats(0, 1), st.floats(0, 1)), max_size=6

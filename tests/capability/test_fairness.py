@@ -4,9 +4,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import fisher_exact
+from scipy.stats import false_discovery_control, fisher_exact
 
-from capability.fairness import Finding, impact_ratio, is_large_enough, judge_ratios
+from capability.fairness import (
+    Finding,
+    adjust_p_values,
+    impact_ratio,
+    is_large_enough,
+    judge_ratios,
+    judge_several,
+)
 
 
 def groups(**people):
@@ -61,7 +68,7 @@ def test_small_groups_are_not_looked_at():
     assert is_large_enough(total, fewest=4, smallest_share=0.0).tolist() == [True, True, True]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=2, max_size=2))
 def test_the_p_value_is_that_of_the_exact_test(counts):
     taken = pd.Series([min(a, b) for a, b in counts])
@@ -104,3 +111,43 @@ def test_nobody_selected_or_no_groups_say_nothing():
     assert judge_ratios(nothing, nothing).empty
     with pytest.raises(ValueError, match="same groups"):
         judge_ratios(groups(b=1), groups(a=5))
+
+
+def test_p_values_allow_for_how_many_comparisons_there_are():
+    # The fifteen of Benjamini and Hochberg (1995), section 4: the first four stand at .05.
+    given = [
+        .0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528,
+        .7590, 1.0,
+    ]  # fmt: skip
+    p_values = pd.Series([float("nan"), *given[::-1]])
+
+    found = adjust_p_values(p_values)
+
+    assert isnan(found[0])
+    assert found[1:].tolist() == pytest.approx(false_discovery_control(given)[::-1].tolist())
+    assert (found < 0.05).sum() == 4
+    # The third smallest of fifteen, times 15 / 3.
+    assert found[13] == pytest.approx(0.0095)
+    assert adjust_p_values(pd.Series([0.04])).tolist() == [0.04]
+    assert adjust_p_values(pd.Series(dtype=float)).empty
+
+
+def test_what_is_rare_by_itself_may_be_none_among_many_comparisons():
+    once = groups(a=48, b=15), groups(a=80, b=40)
+    others = [(groups(a=40, b=20, c=0), groups(a=80, b=40, c=3))] * 3
+    nobody = groups(a=0, b=0), groups(a=80, b=40)
+
+    [alone] = judge_several([once], smallest_share=0.0)
+    first, *rest, last = judge_several([once, *others, nobody], smallest_share=0.0)
+
+    p_value = alone["p_value"][1]
+    assert p_value == pytest.approx(fisher_exact([[48, 15], [32, 25]]).pvalue)
+    assert (alone["adjusted"][1], alone["finding"][1]) == (p_value, Finding.LOWER)
+    # Four comparisons: the group of the highest rate, the small one and nobody's are none.
+    assert (first["adjusted"][1], first["finding"][1]) == (
+        pytest.approx(4 * p_value),
+        Finding.INCONCLUSIVE,
+    )
+    assert [each["adjusted"].notna().sum() for each in rest] == [1, 1, 1]
+    assert last["adjusted"].isna().all()
+    assert judge_several([]) == []

@@ -64,7 +64,7 @@ def test_a_correlation_is_between_none_and_all(correlation):
         readiness(3.0, 0.5, 3.0, correlation=correlation)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.floats(-3, 3), min_size=1, max_size=5), st.floats(0, 0.95))
 def test_readiness_lies_between_independence_and_the_least_likely(ahead, correlation):
     found = readiness(ahead, 1.0, 0.0, correlation=correlation)

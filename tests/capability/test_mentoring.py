@@ -145,7 +145,7 @@ def test_the_optimum_agrees_with_assigning_mentees_to_single_places(seed):
 CELLS = st.one_of(st.just(nan), st.integers(-3, 9).map(float))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=3), st.data())
 def test_matchings_keep_every_rule_and_the_optimum_is_the_greatest(values, data):
     affinity = table(values)
@@ -294,7 +294,7 @@ def test_pairs_become_a_matrix_with_blanks_below_what_is_worth_proposing():
     assert affinity_matrix(suits(NOTHING)).empty
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.floats(0, 5), st.floats(0.1, 1), st.floats(0, 5), st.floats(0, 3))
 def test_parts_and_affinity_stay_between_nothing_and_one(level, sd, own, gap):
     row = suits(

@@ -101,7 +101,7 @@ def test_without_names_a_spell_is_known_by_its_row():
 DAYS = st.dates(date(2015, 1, 1), date(2028, 12, 31))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(DAYS, st.integers(0, 900)), max_size=5), st.integers(0, 10))
 def test_months_agree_with_counting_days_one_by_one(rows, within_years):
     frame = spells(

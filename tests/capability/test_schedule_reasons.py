@@ -17,7 +17,7 @@ from capability.training_plan import (
     schedule_training,
     worth_of_more,
 )
-from tests.capability.test_scheduling import PAIR, TWO, a_small_case, gaps, offer, sessions, wishes
+from tests.capability.training_cases import PAIR, TWO, a_small_case, gaps, offer, sessions, wishes
 
 
 def explained(*case):

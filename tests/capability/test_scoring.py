@@ -427,7 +427,7 @@ FORMS = st.lists(
     max_size=6,
     unique_by=lambda row: row[:3],
 )
-quickly = settings(max_examples=15, deadline=None)
+quickly = settings(max_examples=15)
 
 
 def built(forms):

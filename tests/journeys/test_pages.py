@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -180,7 +181,7 @@ def _lists(by: Person) -> tuple[int, int]:
         uploading.read_as(upload, mapping, {})
         table = open_table(io.BytesIO(LIST), mapping.get)
         ids.append(upload.id)
-        report = take(upload, table, lambda found: write_rejects(table, found), by=by)  # noqa: B023
+        report = take(upload, table, partial(write_rejects, table), by=by)
         if report.run_id:
             run_id = report.run_id
             undoing.undo(imports.get_run(run_id), by=by)

@@ -16,7 +16,6 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.editing.parts import (
     CheckboxesField,
@@ -29,6 +28,8 @@ from assessments.forms.editing.parts import (
     text_pair,
     texts_of,
 )
+from assessments.labels.activities import ACTIVITY_KINDS, LEARNINGS
+from assessments.labels.people import LANGUAGES
 from assessments.services.editing.activities import ActivityDraft, GainDraft, SessionDraft
 from capability.scale import HIGHEST
 from capability.vocabulary import ActivityKind, Learning
@@ -84,7 +85,7 @@ class ActivityForm(FormWithRows):
     """Everything that an administrator says about an activity."""
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])
-    kind = SelectField(_l("Kind"), choices=choices_of(labels.ACTIVITY_KINDS))
+    kind = SelectField(_l("Kind"), choices=choices_of(ACTIVITY_KINDS))
     name = text_pair(_l("Title"), longest=200, is_needed=True)
     description = text_pair(_l("Description"), longest=2000, is_long=True)
     provider = text_pair(_l("Provider"), longest=200)
@@ -95,8 +96,8 @@ class ActivityForm(FormWithRows):
     duration_days = IntegerField(
         _l("Days from first to last"), [InputRequired(), NumberRange(min=1, max=3_650)]
     )
-    learning = SelectField(_l("Way of learning"), choices=choices_of(labels.LEARNINGS))
-    languages = CheckboxesField(_l("Languages"), choices=choices_of(labels.LANGUAGES))
+    learning = SelectField(_l("Way of learning"), choices=choices_of(LEARNINGS))
+    languages = CheckboxesField(_l("Languages"), choices=choices_of(LANGUAGES))
     gains = FieldList(FormField(GainRow), label=_l("What it brings"))
     add_gains = SubmitField(_l("Add a competency"))
     sessions = FieldList(FormField(SessionRow), label=_l("Dates"))

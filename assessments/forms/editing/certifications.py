@@ -24,7 +24,6 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from assessments import labels
 from assessments.forms.choosing import choices_of
 from assessments.forms.editing.parts import (
     CheckboxesField,
@@ -37,6 +36,7 @@ from assessments.forms.editing.parts import (
     text_pair,
     texts_of,
 )
+from assessments.labels.certificates import CERTAINTIES, STAGES
 from assessments.services.editing.certifications import (
     CertificationDraft,
     DomainDraft,
@@ -144,7 +144,7 @@ class CertificationForm(FormWithRows):
     code = StringField(_l("Code"), [check_code], filters=[stripped])
     name = StringField(_l("Title"), [DataRequired(), Length(max=200)], filters=[stripped])
     body = StringField(_l("Body"), [DataRequired(), Length(max=120)], filters=[stripped])
-    stage = SelectField(_l("Stage"), choices=choices_of(labels.STAGES))
+    stage = SelectField(_l("Stage"), choices=choices_of(STAGES))
     exam = StringField(_l("Exam"), [Length(max=300)], filters=[stripped])
     activity = SelectField(_l("Exam in the catalogue"))
     renewal_years = IntegerField(_l("Years of validity"), [Optional(), NumberRange(min=1, max=60)])
@@ -159,7 +159,7 @@ class CertificationForm(FormWithRows):
         filters=[stripped],
     )  # fmt: skip
     checked_on = DateField(_l("Checked on"), [InputRequired()])
-    certainty = SelectField(_l("How sure the rules are"), choices=choices_of(labels.CERTAINTIES))
+    certainty = SelectField(_l("How sure the rules are"), choices=choices_of(CERTAINTIES))
     note = text_pair(_l("What to ask the issuer"), longest=1000, is_long=True)
     paths = FieldList(FormField(PathRow), label=_l("Ways to be admitted"))
     add_paths = SubmitField(_l("Add a way"))

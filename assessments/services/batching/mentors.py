@@ -10,9 +10,8 @@ from assessments.queries import cohorts, departments, people
 from assessments.queries.cohorts import Cohort
 from assessments.services import assigning_mentors
 from assessments.services.assigning_mentors import Assignment
+from assessments.services.batching.numbers import number
 from assessments.services.suggesting.mentor_reasons import facts_of, reasons_of
-
-DECIMALS = 3
 
 
 class CohortError(ValueError):
@@ -73,8 +72,8 @@ def _pair(found: Assignment, mentee: Person, mentor: Person) -> dict[str, Any]:
     return {
         "mentor": _key(mentor),
         "mentor_name": mentor.name,
-        "affinity": round(found.affinity_of(mentee.id, mentor.id), DECIMALS),
-        "reasons": [str(reason.words) for reason in reasons_of(facts)],
+        "affinity": number(found.affinity_of(mentee.id, mentor.id)),
+        "reasons": [str(reason.words) for reason in reasons_of(facts, mentee=mentee.called)],
     }
 
 

@@ -6,20 +6,16 @@ from typing import Any
 
 from assessments.models.people import Person
 from assessments.queries import plans
-from assessments.queries.organisation import organisation
 from assessments.services import forecasting, suggesting
+from assessments.services.batching.numbers import number
+from assessments.services.batching.training import plan_lines, plan_row
 from assessments.services.forecasting.words import chance_words
 from assessments.services.map_places import Place
 from assessments.services.suggesting import (
     CertificationSuggestion,
-    Limits,
     MentorSuggestion,
     TrainingSuggestion,
 )
-
-DECIMALS = 3
-"""What a file holds is rounded, so that two machines write the same."""
-NO_LIMIT = 1e9
 
 
 def suggestion_row(person: Person, *, today: date) -> dict[str, Any]:
@@ -27,13 +23,8 @@ def suggestion_row(person: Person, *, today: date) -> dict[str, Any]:
 
     Limits are those of the organisation; what is worked out here is what the pages show.
     """
-    settings = organisation()
-    limits = Limits(
-        NO_LIMIT if settings.development_hours is None else settings.development_hours,
-        NO_LIMIT if settings.person_budget is None else settings.person_budget,
-    )
     role = person.role or person.aims_for
-    found = suggesting.suggest(person, role, limits, today=today)
+    found = suggesting.suggest(person, role, suggesting.usual_limits(), today=today)
     return {
         "person": person.number or person.id,
         "id": person.id,
@@ -42,10 +33,11 @@ def suggestion_row(person: Person, *, today: date) -> dict[str, Any]:
         "as_of": today.isoformat(),
         "gaps": [_gap(place) for place in found.training.gaps],
         "training": {
-            "cost": _number(found.training.cost),
-            "hours": _number(found.training.hours),
+            "cost": number(found.training.cost),
+            "hours": number(found.training.hours),
             "activities": [_activity(each) for each in found.training.chosen],
         },
+        "training_plan": plan_row(person, role, today=today),
         "certifications": [_certification(each) for each in found.certifications],
         "mentors": [_mentor(each) for each in found.mentors],
         "outlook": _outlook(person, today),
@@ -63,6 +55,7 @@ def lines_of(row: Mapping[str, Any]) -> Iterator[str]:
             f"{each['hours']} h, {each['cost']}"
         )
         yield from (f"    {reason}" for reason in each["reasons"])
+    yield from plan_lines(row["training_plan"])
     for each in row["certifications"]:
         yield f"  certificate: {each['name']}, {each['verdict'].replace('_', ' ')}"
     for each in row["mentors"]:
@@ -79,10 +72,10 @@ def _gap(place: Place) -> dict[str, Any]:
     return {
         "competency": place.code,
         "name": str(place.name),
-        "level": _number(place.level),
-        "low": _number(place.low),
-        "high": _number(place.high),
-        "required": _number(place.required),
+        "level": number(place.level),
+        "low": number(place.low),
+        "high": number(place.high),
+        "required": number(place.required),
         "standing": place.standing.value,
     }
 
@@ -92,22 +85,24 @@ def _activity(found: TrainingSuggestion) -> dict[str, Any]:
         "activity": found.activity.code,
         "name": str(found.activity.name),
         "competency": found.place.code,
-        "from": _number(found.place.level),
-        "to": _number(found.to_level),
-        "cost": _number(found.activity.cost),
-        "hours": _number(found.activity.hours),
+        "from": number(found.place.level),
+        "to": number(found.to_level),
+        "cost": number(found.activity.cost),
+        "hours": number(found.activity.hours),
         "starts_on": found.session.starts_on.isoformat() if found.session else None,
         "reasons": [str(reason.words) for reason in found.reasons],
     }
 
 
 def _certification(found: CertificationSuggestion) -> dict[str, Any]:
-    reached_on = found.eligibility.reached_on
+    reached_on, activity = found.eligibility.reached_on, found.certification.activity
     return {
         "certification": found.certification.code,
         "name": found.certification.name,
         "verdict": found.eligibility.verdict.value,
         "reached_on": reached_on.isoformat() if reached_on else None,
+        "cost": number(activity.cost) if activity else None,
+        "hours": number(activity.hours) if activity else None,
     }
 
 
@@ -115,6 +110,7 @@ def _mentor(found: MentorSuggestion) -> dict[str, Any]:
     return {
         "mentor": found.mentor.number or found.mentor.id,
         "name": found.mentor.name,
+        "places": found.places,
         "reasons": [str(reason.words) for reason in found.reasons],
     }
 
@@ -136,7 +132,3 @@ def _outlook(person: Person, today: date) -> dict[str, Any] | None:
         "likely_reached": round(readiness.met_planned, 1),
         "asked": readiness.asked,
     }
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else round(float(value), DECIMALS) + 0.0

@@ -6,7 +6,8 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessments import filters, labels
+from assessments import filters
+from assessments.labels.plans import SIGN_KINDS
 from assessments.services.early_signs.demands import Ask
 from assessments.services.early_signs.finding import Sign
 from capability.vocabulary import SignKind
@@ -128,4 +129,4 @@ def _names(sign: Sign) -> str:
 
 def kind_words(sign: Sign) -> str:
     """Return what kind of sign it is, in a word or two."""
-    return str(labels.SIGN_KINDS[sign.kind])
+    return str(SIGN_KINDS[sign.kind])

@@ -1,24 +1,33 @@
 """Differences between two drafts in words, as a page shows them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 
-from assessments import labels
+from assessments.labels.activities import ACTIVITY_KINDS, LEARNINGS
+from assessments.labels.audit_fields import AUDIT_FIELDS
+from assessments.labels.certificates import CERTAINTIES, STAGES
+from assessments.labels.people import DEGREES, LANGUAGES
 from assessments.queries import framework
 from assessments.services.editing.changes import Difference, Facts, differences
 
 VALUES: dict[str, Mapping[Any, Any]] = {
-    "certainty": labels.CERTAINTIES,
-    "degree": labels.DEGREES,
-    "kind": labels.ACTIVITY_KINDS,
-    "learning": labels.LEARNINGS,
-    "stage": labels.STAGES,
+    "certainty": CERTAINTIES,
+    "degree": DEGREES,
+    "kind": ACTIVITY_KINDS,
+    "learning": LEARNINGS,
+    "stage": STAGES,
 }
 
 ChangeLine = tuple[str, str, str, str]
 """What differs, what stood there, what stands there now, and which of the two is missing."""
+
+
+class Draft(Protocol):
+    """Something as it is edited, which can be compared fact by fact."""
+
+    def facts(self) -> Facts: ...
 
 
 def told(found: Iterable[Difference]) -> list[ChangeLine]:
@@ -28,9 +37,10 @@ def told(found: Iterable[Difference]) -> list[ChangeLine]:
     return [_line(each, names) for each in listed]
 
 
-def clash_of(standing: Facts, typed: Facts) -> list[tuple[str, str, str]]:
+def clash_of(standing: Draft, typed: Draft) -> list[tuple[str, str, str]]:
     """Return what stands there now beside what was typed, where the two differ."""
-    return [(name, theirs, mine) for name, theirs, mine, _ in told(differences(standing, typed))]
+    found = told(differences(standing.facts(), typed.facts()))
+    return [(name, theirs, mine) for name, theirs, mine, _ in found]
 
 
 def _names() -> dict[str, str]:
@@ -49,12 +59,12 @@ def _line(difference: Difference, names: Mapping[str, str]) -> ChangeLine:
 
 def field_words(field: str, part: str, names: Mapping[str, str]) -> str:
     """Return what a field is called: of which competency, level or language, and what of it."""
-    words = str(labels.AUDIT_FIELDS.get(field, field.replace("_", " ")))
+    words = str(AUDIT_FIELDS.get(field, field.replace("_", " ")))
     if part in names:
         return _("%(competency)s, %(field)s", competency=names[part], field=words)
     if not part:
         return words
-    parts = [str(labels.LANGUAGES.get(each, each)) for each in part.split()]
+    parts = [str(LANGUAGES.get(each, each)) for each in part.split()]
     return _("%(field)s (%(part)s)", field=words, part=", ".join(parts))
 
 

@@ -11,15 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from assessments.database import LocalText
 from assessments.models.audit import AuditLine
-from assessments.models.catalogue import (
-    Activity,
-    ActivityGain,
-    ActivitySession,
-    activity_prerequisite,
-)
+from assessments.models.catalogue import Activity, ActivityGain, ActivitySession
 from assessments.models.importing import ImportKind
 from assessments.models.people import Person
 from assessments.services.importing import records
+from assessments.services.importing.catalogue_links import CatalogueLinks, read_links
 from assessments.services.importing.catalogue_rows import (
     COLUMNS,
     USUAL_LEARNING,
@@ -32,7 +28,7 @@ from assessments.services.importing.competency_words import (
     with_competencies,
 )
 from assessments.services.importing.reports import ImportReport, Outcome
-from assessments.services.importing.rows import Accepted, Source, Terms, import_rows, in_portions
+from assessments.services.importing.rows import Accepted, Source, Terms, import_rows
 from assessments.services.importing.tables import Columns, Table, plain
 from capability.vocabulary import Learning
 
@@ -60,7 +56,11 @@ def import_catalogue(table: Table, terms: Terms, *, file: str) -> ImportReport:
         The table as a whole cannot be taken; nothing of it has been.
     """
     source = Source(ImportKind.CATALOGUE, table, columns(), ("code",), (), file)
-    return import_rows(source, ActivityRow, CatalogueIntake, terms)
+
+    def intake(report: ImportReport, by: Person | None, _today: date) -> CatalogueIntake:
+        return CatalogueIntake(report, by, read_links(table))
+
+    return import_rows(source, ActivityRow, intake, terms)
 
 
 @dataclass(slots=True)
@@ -80,10 +80,8 @@ class CatalogueIntake:
 
     report: ImportReport
     by: Person | None
-    today: date
+    links: CatalogueLinks
     seen: dict[str, int] = field(default_factory=dict)
-    needs: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
-    """By code: the row, and what is needed before; it may stand anywhere in the file."""
     competencies: dict[str, int] = field(default_factory=competency_ids)
 
     def take(self, portion: Sequence[Accepted[ActivityRow]]) -> None:
@@ -101,6 +99,8 @@ class CatalogueIntake:
         lines = []
         for each in taken:
             before, after = records.differences(each.old, each.new)
+            linked_before, linked_after = self.links.differences(each.item.facts)
+            before, after = before | linked_before, after | linked_after
             code = each.new["code"]
             if not each.old:
                 outcome = Outcome.NEW
@@ -138,16 +138,15 @@ class CatalogueIntake:
             problem = "kind", _("An activity that is not known yet needs a kind.")
         elif not old and facts.hours is None:
             problem = "hours", _("An activity that is not known yet needs its hours.")
-        elif facts.code in facts.prerequisites:
-            problem = "prerequisites", _("An activity cannot be needed before itself.")
+        else:
+            problem = self.links.fault_of(facts)
         gains = None if problem else self._gains(item)
         if problem:
             self.report.reject(item.number, problem[0], item.cells.get(problem[0], ""), problem[1])
         if item.number in self.report.rejected_rows:
             return None
         self.seen[facts.code or ""] = item.number
-        if facts.prerequisites:
-            self.needs[facts.code or ""] = item.number, facts.prerequisites
+        self.links.take(item.number, facts)
         return TakenActivity(item, old, _values(facts, old), gains)
 
     def _gains(self, item: Accepted[ActivityRow]) -> Gains | None:
@@ -227,26 +226,8 @@ class CatalogueIntake:
         return {given[identity].new["code"] for identity in touched}
 
     def finish(self) -> None:
-        """Say what is needed before what, now that every activity of the file is known."""
-        for portion in in_portions(self.needs.items()):
-            words = {word for code, (_row, needed) in portion for word in (code, *needed)}
-            found = records.find(Activity, ("id", "code"), Activity.code.in_(words))
-            ids = {each["code"]: each["id"] for each in found}
-            links: dict[int, list[int]] = {}
-            for code, (row, needed) in portion:
-                unknown = [each for each in needed if each not in ids]
-                if unknown:
-                    self.report.remarks.append(
-                        _(
-                            "Row %(row)d: no activity has the code “%(code)s”, so what is needed "
-                            "before stays as it was.",
-                            row=row,
-                            code=unknown[0],
-                        )
-                    )
-                else:
-                    links[ids[code]] = [ids[each] for each in needed]
-            records.link(activity_prerequisite, "activity_id", "needs_id", links)
+        """Link activities with each other and with roles, now that all of the file are known."""
+        self.report.remarks += self.links.write()
 
 
 def _values(facts: ActivityRow, old: records.Record) -> records.Record:

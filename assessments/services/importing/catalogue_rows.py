@@ -18,7 +18,7 @@ from assessments.services.importing.cells import (
     read_yes,
     refused,
 )
-from assessments.services.importing.people_rows import LANGUAGE_CODES
+from assessments.services.importing.languages import read_languages
 from assessments.services.importing.tables import Columns
 from capability.vocabulary import ActivityKind, Learning
 
@@ -39,6 +39,8 @@ COLUMNS = Columns(
         "languages": ("language", "语言"),
         "offered": ("is_offered", "active", "开设"),
         "prerequisites": ("requires", "needs", "先修"),
+        "excludes": ("exclusions", "not_together_with", "incompatible_with", "互斥", "不能同时"),
+        "mandatory_for": ("mandatory", "required_for", "mandatory_roles", "必修", "必修角色"),
         "gains": ("gain", "effects", "competencies", "提升"),
         "sessions": ("dates", "session_dates", "场次"),
     },
@@ -77,9 +79,18 @@ EFFECT = re.compile(r"\+?(\d+(?:[.,]\d+)?)(?:\s*(?:up\s+to|to|→|至|/)\s*(\d+(
 DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:to|–|—|至|/)\s*(\d{4}-\d{2}-\d{2}))?")
 SEATS = re.compile(r"(\d{1,6})(?:\s*(?:seats?|places?|席|座))?", re.IGNORECASE)
 HIGHEST = 5.0
+NO_CODES = frozenset({"none", "无"})
 
 Gain = tuple[str, float, float]
 Session = tuple[date, date, str, int | None]
+
+
+def read_codes(value: str | None) -> list[str] | None:
+    """Return the codes in a cell; a blank one says nothing, and “none” that there are none."""
+    codes = read_list(value, "|;,\n")
+    if len(codes) == 1 and codes[0].casefold() in NO_CODES:
+        return []
+    return codes or None
 
 
 def read_gains(value: str | None) -> list[Gain]:
@@ -141,14 +152,6 @@ def _session(part: str) -> Session:
     return first, last, place, int(seats[1]) if seats else None
 
 
-def _read_languages(value: str | None) -> list[str]:
-    names = read_list(value, "|;,/、，")
-    unknown = [name for name in names if name.casefold() not in LANGUAGE_CODES]
-    if unknown:
-        raise refused(_("“%(name)s” is not a language that is known here.", name=unknown[0]))
-    return list(dict.fromkeys(LANGUAGE_CODES[name.casefold()] for name in names))
-
-
 def _read_cost(value: str | None, info: ValidationInfo) -> float | None:
     """Return a cost; other than with projects, 0 is known to be nothing."""
     amount = read_between(value, info, 0, 1e9)
@@ -185,8 +188,10 @@ class ActivityRow(BaseModel):
     hours: Annotated[float | None, BeforeValidator(_read_hours)] = None
     duration_days: Annotated[int | None, BeforeValidator(read_count)] = None
     learning: Annotated[Learning | None, member(LEARNINGS)] = None
-    languages: Annotated[list[str], BeforeValidator(_read_languages)] = []
+    languages: Annotated[list[str], BeforeValidator(read_languages)] = []
     offered: Annotated[bool | None, BeforeValidator(read_yes)] = None
-    prerequisites: Annotated[list[str], BeforeValidator(lambda text: read_list(text, "|;,"))] = []
+    prerequisites: Annotated[list[str] | None, BeforeValidator(read_codes)] = None
+    excludes: Annotated[list[str] | None, BeforeValidator(read_codes)] = None
+    mandatory_for: Annotated[list[str] | None, BeforeValidator(read_codes)] = None
     gains: Annotated[list[Gain], BeforeValidator(read_gains)] = []
     sessions: Annotated[list[Session], BeforeValidator(read_sessions)] = []

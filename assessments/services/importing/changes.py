@@ -8,12 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from assessments.database import LocalText, db
-from assessments.models.base import Model
 from assessments.models.framework import Role
 from assessments.models.people import Department, Person
 from assessments.services.importing.reports import Change, ImportReport
 
-REFERRED: dict[str, type[Model]] = {
+REFERRED: dict[str, type[Department | Role | Person]] = {
     "department_id": Department,
     "role_id": Role,
     "aims_for_id": Role,
@@ -45,7 +44,7 @@ def _names(column: str, report: ImportReport) -> Mapping[object, str]:
     }
     if not keys:
         return {}
-    model: type[Department | Role | Person] = REFERRED[column]  # type: ignore[assignment]
+    model = REFERRED[column]
     found = db.session.execute(select(model.id, model.name).where(model.id.in_(keys)))
     return {identity: str(name) for identity, name in found}
 

@@ -84,6 +84,8 @@ CATALOGUE: Words = {
     "languages": _l("Languages"),
     "offered": _l("Offered"),
     "prerequisites": _l("Needed before"),
+    "excludes": _l("Not together with"),
+    "mandatory_for": _l("Mandatory in roles"),
     "gains": _l("Gains"),
     "sessions": _l("Dates"),
 }

@@ -19,6 +19,8 @@ TABLES: dict[str, LazyString] = {
     "activity_gain": _l("gain of an activity"),
     "activity_session": _l("date of an activity"),
     "activity_prerequisite": _l("what an activity needs before"),
+    "activity_exclusion": _l("what an activity does not go together with"),
+    "mandatory_activity": _l("for whom an activity is mandatory"),
     "assessment_cycle": _l("round"),
     "assessment": _l("form"),
     "rating": _l("answer"),

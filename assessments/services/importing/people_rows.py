@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Annotated
 
-from babel import Locale
-from flask_babel import gettext as _
 from pydantic import BaseModel, BeforeValidator, ValidationInfo
 
 from assessments.services.importing.cells import (
@@ -14,9 +12,8 @@ from assessments.services.importing.cells import (
     read_count,
     read_day,
     read_email,
-    read_list,
-    refused,
 )
+from assessments.services.importing.languages import read_languages
 from assessments.services.importing.tables import Columns
 from capability.vocabulary import Degree
 
@@ -53,26 +50,6 @@ DEGREES = {
 }  # fmt: skip
 
 
-def _language_codes() -> dict[str, str]:
-    codes: dict[str, str] = {}
-    for reader in ("en", "zh"):
-        for code, name in Locale.parse(reader).languages.items():
-            if code.isalpha():
-                codes[name.casefold()] = codes[code] = code
-    return codes | {"mandarin": "zh", "普通话": "zh", "英文": "en"}
-
-
-LANGUAGE_CODES = _language_codes()
-
-
-def _read_languages(value: str | None) -> list[str]:
-    names = read_list(value, "|;,/、，")
-    unknown = [name for name in names if name.casefold() not in LANGUAGE_CODES]
-    if unknown:
-        raise refused(_("“%(name)s” is not a language that is known here.", name=unknown[0]))
-    return list(dict.fromkeys(LANGUAGE_CODES[name.casefold()] for name in names))
-
-
 def _read_percent(value: str | None, info: ValidationInfo) -> int | None:
     amount = read_between(None if value is None else str(value).rstrip("% "), info, 1, 100)
     return None if amount is None else round(amount)
@@ -91,7 +68,7 @@ class PersonRow(BaseModel):
     coach: Annotated[str | None, one_line(254)] = None
     degree: Annotated[Degree | None, member(DEGREES)] = None
     education_hours: Annotated[int | None, BeforeValidator(read_count)] = None
-    languages: Annotated[list[str], BeforeValidator(_read_languages)] = []
+    languages: Annotated[list[str], BeforeValidator(read_languages)] = []
     mentor_places: Annotated[int | None, BeforeValidator(read_count)] = None
     left_on: Annotated[date | None, BeforeValidator(read_day)] = None
     site: Annotated[str | None, one_line(120)] = None

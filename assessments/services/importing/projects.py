@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from assessments import labels
+from assessments.labels.projects import PROJECT_STATUSES
 from assessments.models.audit import AuditLine
 from assessments.models.importing import ImportKind
 from assessments.models.people import Person
@@ -179,7 +179,7 @@ class ProjectIntake:
             notes[Note.WITHOUT_DATES] += 1
         notes[Note.WITHOUT_COST] += [facts.planned_cost, facts.actual_cost].count(0)
         if facts.status and plain(item.cells["status"]) != facts.status.value:
-            taken_as = str(labels.PROJECT_STATUSES[facts.status])
+            taken_as = str(PROJECT_STATUSES[facts.status])
             self._note_reading("status", item.cells["status"], taken_as)
         for sector in item.cells.get("sectors", "").split("|"):
             if sector.strip().casefold() in NO_SECTOR:

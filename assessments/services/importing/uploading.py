@@ -151,12 +151,13 @@ def take_in(
     def settle(report: ImportReport, run: ImportRun) -> None:
         run.trial = {name: tried.get(name, 0) for name in FIGURES} if tried else None
         left = write_rejects(report) if report.rejected else None
-        settled = db.session.execute(
+        settled = db.session.scalar(
             update(UploadedFile)
             .where(UploadedFile.id == upload_id, UploadedFile.run_id.is_(None))
             .values(content=b"", rejects=left, run_id=run.id, trial=None)
+            .returning(UploadedFile.id)
         )
-        if not settled.rowcount:  # type: ignore[attr-defined]
+        if settled is None:
             raise ImportProblem(_("This file has been taken in already."))
         if left is None:
             db.session.execute(delete(UploadedFile).where(UploadedFile.id == upload_id))

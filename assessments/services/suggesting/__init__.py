@@ -7,6 +7,7 @@ from datetime import date
 from assessments.models.development import DeclinedSuggestion, PlanItem
 from assessments.models.framework import Role
 from assessments.models.people import Person
+from assessments.queries.organisation import organisation
 from assessments.services import mapping
 from assessments.services.carrying_out import OPEN
 from assessments.services.mapping import PersonMap
@@ -31,7 +32,11 @@ __all__ = [
     "TrainingSuggestion",
     "TrainingSuggestions",
     "suggest",
+    "usual_limits",
 ]
+
+MOST_HOURS = 2000
+MOST_BUDGET = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,13 @@ class Suggestions:
     mentors: tuple[MentorSuggestion, ...]
     declined: tuple[DeclinedSuggestion, ...]
     left: Limits
+
+
+def usual_limits() -> Limits:
+    """Return the hours and the money there are for a person, the most where nothing limits it."""
+    settings = organisation()
+    hours, budget = settings.development_hours, settings.person_budget
+    return Limits(MOST_HOURS if hours is None else hours, MOST_BUDGET if budget is None else budget)
 
 
 def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -> Suggestions:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.queries.mentors import Led, Mentee, Offering, Track
 from assessments.services.map_places import Place
 from assessments.services.suggesting.mentor_facts import MentorFacts, Rise, Strength
@@ -266,13 +266,19 @@ def _track_words(facts: PairFacts) -> Reason | None:
 def _language_words(facts: PairFacts, *, is_mentee: bool) -> Reason | None:
     if not facts.languages:
         return None
-    names = filters.listed(labels.LANGUAGES.get(code, code) for code in facts.languages)
+    names = filters.listed(_language_name(code) for code in facts.languages)
     return Reason(
         "language",
         _("You both speak %(languages)s", languages=names)
         if is_mentee
         else _("Both speak %(languages)s", languages=names),
     )
+
+
+def _language_name(code: str) -> str:
+    """Return the name of a language as the reader of the sentence calls it."""
+    locale = get_locale()
+    return str((locale.languages.get(code) if locale else None) or code)
 
 
 def _hours_words(facts: PairFacts) -> Reason | None:

@@ -19,11 +19,12 @@ from assessments.services.suggesting.reasons import (
 from assessments.services.suggesting.training import fingerprint, gains_of, subject_of
 from assessments.services.training import words
 from assessments.services.training.ground import LEAD_TIME, Ground, ask, names_of
-from assessments.services.training.solving import solve, tell
+from assessments.services.training.solving import TO_CHOOSE, is_told, solve, tell
 from assessments.services.training.wishes import MOST_QUARTERS, TrainingWishes
 from capability.gaps import closed_value
 from capability.training_plan import (
     ChosenActivity,
+    Effort,
     Obstacle,
     Placed,
     RejectedActivity,
@@ -140,9 +141,14 @@ class Explained:
         )[:MOST_REPLACEMENTS]
 
 
-def build(ground: Ground, wishes: TrainingWishes) -> Built:
+def build(ground: Ground, wishes: TrainingWishes, *, effort: Effort = TO_CHOOSE) -> Built:
     """Return the plan that some wishes allow, without its reasons."""
-    return _build(ground, wishes, {})
+    return _build(ground, wishes, {}, effort=effort)
+
+
+def has_reasons(ground: Ground, wishes: TrainingWishes) -> bool:
+    """Return whether all that there is to say about a plan is known, so that it takes no time."""
+    return is_told(ask(ground, wishes))
 
 
 def build_with_reasons(ground: Ground, wishes: TrainingWishes) -> tuple[Built, Explained]:
@@ -173,8 +179,14 @@ def build_with_reasons(ground: Ground, wishes: TrainingWishes) -> tuple[Built, E
 _UNSAID = (Obstacle.NO_GAIN, Obstacle.DONE, Obstacle.LESS_PROMISING)
 
 
-def _build(ground: Ground, wishes: TrainingWishes, chosen: dict[str, ChosenActivity]) -> Built:
-    schedule = solve(ask(ground, wishes))
+def _build(
+    ground: Ground,
+    wishes: TrainingWishes,
+    chosen: dict[str, ChosenActivity],
+    *,
+    effort: Effort = TO_CHOOSE,
+) -> Built:
+    schedule = solve(ask(ground, wishes), effort)
     milestones = _milestones(ground, wishes)
     ids = [ground.activities[each.activity].id for each in schedule.placed]
     completed = plans.count_completions(ids)

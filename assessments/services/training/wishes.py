@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assessments.models.people import Person
 from assessments.models.training import TrainingDraft
+from assessments.queries.organisation import organisation
 
 FEWEST_QUARTERS, MOST_QUARTERS = 1, 8
 MOST_HOURS_A_QUARTER = 500
@@ -11,6 +13,8 @@ MOST_BUDGET = 1_000_000
 MOST_AT_ONCE = 10
 USUAL_QUARTERS = 4
 USUAL_AT_ONCE = 2
+USUAL_HOURS, USUAL_BUDGET = 100.0, 3000.0
+"""A year, where the organisation has set no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,20 @@ class TrainingWishes:
             "pin": list(self.pinned),
             "without": list(self.excluded),
         }
+
+
+def usual_wishes(person: Person) -> TrainingWishes:
+    """Return what is asked for somebody who has said nothing else: a year of what there is."""
+    settings = organisation()
+    hours, budget = settings.development_hours, settings.person_budget
+    return TrainingWishes(
+        hours=round((USUAL_HOURS if hours is None else hours) / USUAL_QUARTERS),
+        quarters=USUAL_QUARTERS,
+        budget=round(USUAL_BUDGET if budget is None else budget),
+        at_once=USUAL_AT_ONCE,
+        languages=tuple(sorted(person.languages)),
+        is_balanced=True,
+    )
 
 
 def wishes_of(draft: TrainingDraft) -> TrainingWishes:

@@ -6,7 +6,8 @@ from flask_babel import LazyString, format_percent
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from assessments import filters, labels
+from assessments import filters
+from assessments.labels.plans import DECLINE_REASONS
 from assessments.services.training.ground import Ground, names_of
 from assessments.services.training.wishes import TrainingWishes
 from capability.training_plan import ChosenActivity, Obstacle, RejectedActivity, Wish, WorthOfMore
@@ -65,7 +66,7 @@ def obstacle_words(rejected: RejectedActivity, ground: Ground) -> str:
         return _(
             "Declined on %(day)s: %(reason)s.",
             day=filters.day(declined.declined_at),
-            reason=labels.DECLINE_REASONS.get(declined.reason, declined.reason),
+            reason=DECLINE_REASONS.get(declined.reason, declined.reason),
         )
     return str(OBSTACLES[rejected.reason])
 

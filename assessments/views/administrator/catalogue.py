@@ -88,7 +88,7 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
             form.needed.errors = [*form.needed.errors, circle]
         except EditConflictError:
             activity = reference.get_activity(activity_id)
-            clash = telling.clash_of(activities.draft_of(activity).facts(), draft.facts())
+            clash = telling.clash_of(activities.draft_of(activity), draft)
             form.version.data = activity.version
         if not clash and not form.needed.errors:
             tell(_("Kept."))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
 from assessments.forms.editing.certifications import CertificationForm, values_of
+from assessments.labels.certificates import EXPERIENCES
+from assessments.labels.people import DEGREES
 from assessments.permissions import Action
 from assessments.queries import framework, reference
 from assessments.services import tracing
@@ -69,8 +71,7 @@ def edit_certification(certification_id: int) -> ResponseReturnValue:
             )
         except EditConflictError:
             certification = reference.get_certification(certification_id)
-            standing = certifications.draft_of(certification).facts()
-            clash = telling.clash_of(standing, draft.facts())
+            clash = telling.clash_of(certifications.draft_of(certification), draft)
             form.version.data = certification.version
         if not clash:
             tell(_("Kept."))
@@ -118,10 +119,10 @@ def _set_choices(form: CertificationForm, certification: Certification | None) -
     competencies = framework.list_every_competency()
     kinds = choices_of(
         {"": _("choose")}
-        | {code: str(words) for code, words in labels.EXPERIENCES.items()}
+        | {code: str(words) for code, words in EXPERIENCES.items()}
         | {each.code: _("Months in %(competency)s", competency=each.name) for each in competencies}
     )
-    degrees = choices_of({"": _("not known")}) + choices_of(labels.DEGREES)
+    degrees = choices_of({"": _("not known")}) + choices_of(DEGREES)
     for path in form.paths.entries:
         path.form.degree.choices = degrees
         for row in path.form.experience.entries:

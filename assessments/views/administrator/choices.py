@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
-from assessments import labels
 from assessments.forms.inviting import OFFERED
+from assessments.labels.people import ACCESSES
 from assessments.queries import directory
 
 if TYPE_CHECKING:
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from assessments.models.people import Person
 
 NOBODY = ""
+
+
+class Named(Protocol):
+    """What can be chosen: it has a key and a name."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def name(self) -> object: ...
+
+
+Thing = TypeVar("Thing", bound=Named)
 
 
 def offer(form: PersonForm, person: Person | None) -> None:
@@ -58,14 +71,14 @@ def filter_choices(form: PeopleForm) -> None:
         SelectChoice(directory.WITHOUT_ACCOUNT, _("without account")),
         SelectChoice(directory.WITH_ACCOUNT, _("with account")),
         SelectChoice(directory.DEACTIVATED, _("deactivated")),
-        *(SelectChoice(each.value, labels.ACCESSES[each]) for each in OFFERED),
+        *(SelectChoice(each.value, ACCESSES[each]) for each in OFFERED),
     ]
 
 
-def _own(thing: object) -> dict[int, object]:
-    return {thing.id: thing} if thing is not None else {}  # type: ignore[attr-defined]
+def _own(thing: Thing | None) -> dict[int, Thing]:
+    return {thing.id: thing} if thing is not None else {}
 
 
-def _choices(nothing: str, things: Iterable[object]) -> list[SelectChoice]:
-    found = [SelectChoice(str(each.id), str(each.name)) for each in things]  # type: ignore[attr-defined]
+def _choices(nothing: str, things: Iterable[Named]) -> list[SelectChoice]:
+    found = [SelectChoice(str(each.id), str(each.name)) for each in things]
     return [SelectChoice(NOBODY, nothing), *found]

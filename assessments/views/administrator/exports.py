@@ -30,9 +30,9 @@ def export_list(kind: str, form: str) -> ResponseReturnValue:
     if kind not in exports.names() or form not in FORMS:
         abort(404)
     found = exports.read(kind_of(kind))
-    # Closed with the response; what is larger lies on the disk meanwhile.
-    stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-    write_export(stream, form, kind, found.headings, found.rows)  # type: ignore[arg-type]
+    # What is larger lies on the disk meanwhile.
+    stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed once sent
+    write_export(stream, form, kind, found.headings, found.rows)
     stream.seek(0)
     return send_file(
         stream,

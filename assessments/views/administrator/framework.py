@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from assessments import labels
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
 from assessments.forms.editing.framework import AreaForm, CompetencyForm, values_of
+from assessments.labels.levels import LEVELS
 from assessments.permissions import Action
 from assessments.queries import reference
 from assessments.services import tracing
@@ -47,8 +47,7 @@ def edit_area(area_id: int) -> ResponseReturnValue:
             framework.change_area(area, draft, seen=form.version.data or 0, by=current_person())
         except EditConflictError:
             area = reference.get_area(area_id)
-            standing = framework.area_draft_of(area).facts()
-            clash = telling.clash_of(standing, draft.facts())
+            clash = telling.clash_of(framework.area_draft_of(area), draft)
             form.version.data = area.version
         if not clash:
             tell(_("Kept."))
@@ -95,7 +94,7 @@ def add_competency() -> ResponseReturnValue:
             )
             return redirect(url_for(".show_framework", _anchor=f"competency-{competency.id}"))
     return render_template(
-        "administrator/edit_competency.html", form=form, competency=None, levels=labels.LEVELS
+        "administrator/edit_competency.html", form=form, competency=None, levels=LEVELS
     )
 
 
@@ -113,8 +112,7 @@ def edit_competency(competency_id: int) -> ResponseReturnValue:
             )
         except EditConflictError:
             competency = reference.get_competency(competency_id)
-            standing = framework.draft_of(competency).facts()
-            clash = telling.clash_of(standing, draft.facts())
+            clash = telling.clash_of(framework.draft_of(competency), draft)
             form.version.data = competency.version
         if not clash:
             tell(_("Kept."))
@@ -123,7 +121,7 @@ def edit_competency(competency_id: int) -> ResponseReturnValue:
         "administrator/edit_competency.html",
         form=form,
         competency=competency,
-        levels=labels.LEVELS,
+        levels=LEVELS,
         use=reference.competency_use(competency),
         clash=clash,
         history=tracing.history_of(current_person(), framework.subject_of(competency)),

@@ -21,6 +21,7 @@ from assessments.interchange.errors import SpreadsheetError
 from assessments.interchange.rejects import write_rejects
 from assessments.permissions import Action
 from assessments.queries import imports
+from assessments.queries.pages import part_of
 from assessments.services.importing import column_words, undoing, uploading
 from assessments.services.importing.kept_words import kept_words
 from assessments.services.importing.kinds import kind_of
@@ -144,14 +145,11 @@ def show_trial(file_id: int) -> ResponseReturnValue:
     if trial["language"] != str(get_locale()):
         # The reasons were said in another language: they are found again, and nothing is kept.
         trial = uploading.trial_of(_rehearse(upload))
-    number = max(1, request.args.get("page", 1, type=int))
-    shown = trial["rejections"][(number - 1) * PAGE : number * PAGE]
     return render_template(
         "administrator/show_trial.html",
         upload=upload,
         trial=trial,
-        rejections=shown,
-        page={"number": number, "has_next": len(trial["rejections"]) > number * PAGE},
+        page=part_of(trial["rejections"], request.args.get("page", 1, type=int), size=PAGE),
         column_words=column_words.column_words,
     )
 

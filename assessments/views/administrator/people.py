@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.forms.admitting import AccessForm
 from assessments.forms.registering import LeaveForm, PersonForm
 from assessments.forms.tracing import PeopleForm
+from assessments.labels.people import ACCESSES
 from assessments.permissions import Action
 from assessments.queries import directory, people
 from assessments.services import admitting, registering, tracing
@@ -124,7 +125,7 @@ def _person_page(
     leaving: LeaveForm | None = None,
     clash: list[tuple[str, str, str]] | None = None,
 ) -> str:
-    accesses = [str(each) for each in labels.ACCESSES if each in _all_accesses(person)]
+    accesses = [str(each) for each in ACCESSES if each in _all_accesses(person)]
     sought = directory.Filter(coach=str(person.id))
     return render_template(
         "administrator/edit_person.html",

@@ -74,8 +74,7 @@ def edit_role(role_id: int) -> ResponseReturnValue:
             form.code.errors = [*form.code.errors, _("Another role has this code.")]
         except EditConflictError:
             role = reference.get_role(role_id)
-            standing = roles.draft_of(role).facts()
-            clash = telling.clash_of(standing, draft.facts())
+            clash = telling.clash_of(roles.draft_of(role), draft)
             if not clash:
                 return _kept(".edit_role", role_id)
             form.version.data = role.version

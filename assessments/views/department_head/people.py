@@ -18,12 +18,11 @@ def list_people() -> ResponseReturnValue:
     page = department.people_page(
         current_person(), words, page=request.args.get("page", 1, type=int)
     )
-    ids = [person.id for person in page.people]
+    ids = [person.id for person in page.rows]
     return render_template(
         "department_head/list_people.html",
         department=current_person().department,
         page=page,
-        people=page.people,
         words=words,
         maps=mapping.map_cohort(ids, today=filters.today()),
         plans=plans.latest_states(ids, only_sent=True),

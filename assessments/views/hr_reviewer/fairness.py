@@ -3,9 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from assessments import labels
 from assessments.authentication import require
 from assessments.interchange import fairness_sheets, written_sheets
+from assessments.labels.fairness import FAIRNESS_DIMENSIONS
 from assessments.permissions import Action
 from assessments.queries import figures
 from assessments.queries.fairness import Dimension, Measure
@@ -35,13 +35,14 @@ def show_fairness() -> ResponseReturnValue:
 def download_fairness() -> ResponseReturnValue:
     require(Action.VIEW_FIGURES)
     period = period_asked()
+    sheets = fair_rates.sheets_of(period)
     pages = [
         fairness_sheets.Page(
-            str(labels.FAIRNESS_DIMENSIONS[sheet.dimension]),
+            str(FAIRNESS_DIMENSIONS[sheet.dimension]),
             fair_rates.cells_of(sheet),
-            fair_rates.notes_of(sheet, period),
+            [*fair_rates.notes_of(sheet, period), fair_rates.looked_at_words(sheets)],
         )
-        for sheet in fair_rates.sheets_of(period)
+        for sheet in sheets
     ]
     file = written_sheets.write(fairness_sheets.sheets_of(pages))
     return send_workbook(file, f"fairness-{period.year.number}")

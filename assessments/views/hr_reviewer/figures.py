@@ -10,6 +10,7 @@ from assessments.interchange import figure_sheets, written_sheets
 from assessments.permissions import Action
 from assessments.queries import certificates, figures
 from assessments.queries.budget_years import BudgetYear, budget_year_of
+from assessments.queries.figure_kinds import FIGURES, Period
 from assessments.queries.organisation import organisation
 from assessments.services import figure_words
 from assessments.views.hr_reviewer import bp
@@ -37,7 +38,7 @@ def show_figures() -> ResponseReturnValue:
 def show_figure(name: str) -> ResponseReturnValue:
     """Show the rows that a figure counts."""
     require(Action.VIEW_FIGURES)
-    figure = figures.FIGURES.get(name) or abort(404)
+    figure = FIGURES.get(name) or abort(404)
     period = period_asked()
     key = request.args.get("department", type=int)
     if key is not None and not 0 <= key <= LARGEST_KEY:
@@ -64,12 +65,12 @@ def download_figures() -> ResponseReturnValue:
     return send_workbook(written_sheets.write(sheets), f"figures-{period.year.number}")
 
 
-def period_asked() -> figures.Period:
+def period_asked() -> Period:
     """Return the budget year that the page asks for, else the present one."""
     month, today = organisation().budget_year_month, filters.today()
     number = request.args.get("year", type=int)
     if number is None:
-        return figures.Period(budget_year_of(today, month), today)
+        return Period(budget_year_of(today, month), today)
     if number not in YEARS:
         abort(404)
-    return figures.Period(BudgetYear(number, month), today)
+    return Period(BudgetYear(number, month), today)

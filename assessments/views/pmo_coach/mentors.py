@@ -38,14 +38,10 @@ def assign_mentors() -> ResponseReturnValue:
     require(Action.WORK_AS_COACH)
     assignment = _assignment()
     cohort = cohort_asked(Access.PMO_COACH)
-    number = max(request.args.get("pairs", 1, type=int), 1)
-    running, has_more = mentorships.page_of_pairs(cohort, OPEN, number)
     return render_template(
         "pmo_coach/assign_mentors.html",
         page=assignment_pages.page_of(assignment, page=_page()),
-        running=running,
-        number=number,
-        has_more=has_more,
+        running=mentorships.page_of_pairs(cohort, OPEN, request.args.get("pairs", 1, type=int)),
         choices=cohorts.choices_in(cohort.viewer, Access.PMO_COACH),
         args=_args(),
         department=cohort.department,

@@ -43,7 +43,7 @@ def list_people() -> ResponseReturnValue:
     return render_template(
         "pmo_coach/list_people.html",
         page=page,
-        signs=early_signs.signs_of(page.slice.ids, coach, today=today),
+        signs=early_signs.signs_of([row.person.id for row in page.rows], coach, today=today),
         counts=coached.count_people(coach),
         talks=coaching.count_talks(coach, *coaching.week_of(today)),
         form=form,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.forms.reviewing import EndorseForm
+from assessments.labels.plans import COACH_DECISIONS
 from assessments.permissions import Action
 from assessments.queries import plans
 from assessments.services import (
@@ -61,5 +62,5 @@ def endorse_plan(plan_id: int) -> ResponseReturnValue:
         page=page,
         form=form,
         is_waiting=plan.status is PlanStatus.SUBMITTED,
-        decisions=labels.COACH_DECISIONS,
+        decisions=COACH_DECISIONS,
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from assessments import filters, labels, wording
+from assessments import filters, wording
 from assessments.authentication import current_person, require
 from assessments.forms.answering import AnswerForm, answers_in
 from assessments.forms.confirming import ConfirmForm
+from assessments.labels.levels import CONFIDENCES, LEVELS
 from assessments.permissions import Action
 from assessments.queries import assessment as queries
 from assessments.queries import framework
@@ -92,8 +93,8 @@ def answer_area(assessment_id: int, area: str) -> ResponseReturnValue:
         sheet=sheet,
         posted=posted,
         conflicts=conflicts,
-        levels=labels.LEVELS,
-        confidences=[(key.value, words) for key, words in labels.CONFIDENCES.items()],
+        levels=LEVELS,
+        confidences=[(key.value, words) for key, words in CONFIDENCES.items()],
     )
 
 
@@ -127,8 +128,8 @@ def look_over(assessment_id: int) -> ResponseReturnValue:
     return render_template(
         "project_manager/look_over.html",
         overview=answer_sheets.overview_of(assessment),
-        levels=labels.LEVELS,
-        confidences=labels.CONFIDENCES,
+        levels=LEVELS,
+        confidences=CONFIDENCES,
         form=ConfirmForm(),
     )
 

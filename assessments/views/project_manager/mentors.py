@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
 from assessments.forms.mentoring import AskForm, OfferForm
+from assessments.labels.plans import DECLINE_REASONS
 from assessments.permissions import Action
 from assessments.queries import framework, mentors, people
 from assessments.services import asking_mentors, mentor_pages, offering, planning
@@ -36,7 +37,7 @@ def list_mentors() -> ResponseReturnValue:
         page=mentor_pages.page_of(person, today=today),
         person=person,
         today=today,
-        reasons=list(labels.DECLINE_REASONS.items()),
+        reasons=list(DECLINE_REASONS.items()),
     )
 
 
@@ -93,7 +94,7 @@ def decline_mentor(person_id: int) -> ResponseReturnValue:
         tell(_("This cannot be asked now. Here is how it stands, and who could help."))
         return redirect(url_for(".list_mentors"))
     reason = request.form.get("reason", "other")
-    if reason not in labels.DECLINE_REASONS:
+    if reason not in DECLINE_REASONS:
         abort(400)
     fingerprint = request.form.get("fingerprint", "")[:64]
     planning.decline(person, found.subject, found.mentor.name, reason, fingerprint)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from assessments import labels
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
 from assessments.forms.profile import ProfileForm
+from assessments.labels.people import DEGREES
 from assessments.permissions import Action
 from assessments.queries import framework
 from assessments.services import describing
@@ -52,7 +52,7 @@ def _profile_form(person: Person) -> ProfileForm:
     roles = {str(role.id): str(role.name) for role in framework.list_roles(keeping=kept)}
     form.role.choices = choices_of(unknown | roles)
     form.aims_for.choices = choices_of({"": _("The next rung of the ladder")} | roles)
-    form.degree.choices = choices_of(unknown) + choices_of(labels.DEGREES)
+    form.degree.choices = choices_of(unknown) + choices_of(DEGREES)
     return form
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
-from assessments.forms.suggesting import MOST_BUDGET, MOST_HOURS, LimitsForm
+from assessments.forms.suggesting import LimitsForm
+from assessments.labels.plans import DECLINE_REASONS
 from assessments.permissions import Action
 from assessments.queries import catalogue, framework
-from assessments.queries.organisation import organisation
 from assessments.services import planning, suggesting, taking_up
 from assessments.views.project_manager import bp
 from assessments.views.project_manager.training import ASKED, training_address
@@ -44,7 +44,7 @@ def list_suggestions() -> ResponseReturnValue:
         args=_chosen_limits(),
         role=role,
         found=found,
-        reasons=list(labels.DECLINE_REASONS.items()),
+        reasons=list(DECLINE_REASONS.items()),
     )
 
 
@@ -74,7 +74,7 @@ def decline_suggestion(subject: str) -> ResponseReturnValue:
     person = current_person()
     require(Action.CHOOSE_SUGGESTION, person)
     reason = request.form.get("reason", "other")
-    if reason not in labels.DECLINE_REASONS:
+    if reason not in DECLINE_REASONS:
         abort(400)
     title = taking_up.title_of(subject)
     planning.decline(person, subject, title, reason, request.form.get("fingerprint", "")[:64])
@@ -122,28 +122,18 @@ def _chosen(form: LimitsForm, person: Person) -> tuple[suggesting.Limits, Role |
     if "hours" in request.args and form.validate():
         limits = suggesting.Limits(form.hours.data or 0.0, form.budget.data or 0.0)
         return limits, framework.get_role(form.role.data)
-    return suggesting.Limits(*_usual_limits()), _aim(person)
+    return suggesting.usual_limits(), _aim(person)
 
 
 def _limits_form(person: Person) -> LimitsForm:
     role = _aim(person)
-    hours, budget = _usual_limits()
+    usual = suggesting.usual_limits()
     form = LimitsForm(
         request.args if "hours" in request.args else None,
-        hours=round(hours),
-        budget=round(budget),
+        hours=round(usual.hours),
+        budget=round(usual.budget),
         role=role.code if role else None,
     )
     roles = framework.list_roles(keeping=[role.id if role else None])
     form.role.choices = choices_of({each.code: str(each.name) for each in roles})
     return form
-
-
-def _usual_limits() -> tuple[float, float]:
-    """Return hours and budget of the organisation for a person; without a limit, the form's own."""
-    settings = organisation()
-    hours, budget = settings.development_hours, settings.person_budget
-    return (
-        MOST_HOURS if hours is None else hours,
-        MOST_BUDGET if budget is None else budget,
-    )

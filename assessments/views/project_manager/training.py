@@ -8,22 +8,17 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessments import filters, labels
+from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
 from assessments.forms.training import DraftForm, WishesForm, values_of
+from assessments.labels.plans import DECLINE_REASONS
 from assessments.permissions import Action
 from assessments.queries import framework, people, plans
-from assessments.queries.organisation import organisation
 from assessments.services import planning
 from assessments.services.training import building, drafts, picturing, taking
 from assessments.services.training.ground import read_ground
-from assessments.services.training.wishes import (
-    USUAL_AT_ONCE,
-    USUAL_QUARTERS,
-    TrainingWishes,
-    wishes_of,
-)
+from assessments.services.training.wishes import TrainingWishes, usual_wishes, wishes_of
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
@@ -37,7 +32,8 @@ if TYPE_CHECKING:
     from assessments.services.training.building import Built
 
 ASKED = ("hours", "quarters", "budget", "at_once", "role", "speaks", "balanced", "pin", "without")
-USUAL_HOURS, USUAL_BUDGET = 100.0, 3000.0
+WHY = "why"
+"""In an address: with the reasons, each of which is a plan solved anew. The plan comes first."""
 TWO = 2
 
 
@@ -214,7 +210,10 @@ def _page(person: Person, draft_form: DraftForm) -> ResponseReturnValue:
         ground = read_ground(
             person, role, today=filters.today(), named=[*wishes.pinned, *wishes.excluded]
         )
-        built, explained = building.build_with_reasons(ground, wishes)
+        if WHY in request.args or building.has_reasons(ground, wishes):
+            built, explained = building.build_with_reasons(ground, wishes)
+        else:
+            built = building.build(ground, wishes)
     outlook = picturing.outlook_of(built) if built else ()
     return render_template(
         "project_manager/build_training_plan.html",
@@ -225,6 +224,7 @@ def _page(person: Person, draft_form: DraftForm) -> ResponseReturnValue:
         role=role,
         built=built,
         explained=explained,
+        why_url=_plain_address(person, **{**_question(*found), WHY: 1}) if found else "",
         outlook=outlook,
         outlook_words=picturing.outlook_sentence(built, outlook) if built else "",
         shows_by=picturing.shows_by(built) if built else None,
@@ -234,8 +234,8 @@ def _page(person: Person, draft_form: DraftForm) -> ResponseReturnValue:
         drafts=drafts.list_drafts(person),
         question_of=_question_of,
         ask=lambda wishes: training_address(person, wishes, role),
-        args=found[0].as_question(role.code if role else None) if found else {},
-        reasons=list(labels.DECLINE_REASONS.items()),
+        args=_question(*found) if found else {},
+        reasons=list(DECLINE_REASONS.items()),
     )
 
 
@@ -262,7 +262,7 @@ def _asked(
 ) -> tuple[TrainingWishes, Role | None] | None:
     """Return the wishes that the address asks, or the usual ones; ``None`` where they are wrong."""
     if "hours" not in request.args:
-        return _usual(person), _aim(person)
+        return usual_wishes(person), _aim(person)
     form = form or _wishes_form(person)
     if not form.validate():
         return None
@@ -272,7 +272,7 @@ def _asked(
 
 def _wishes_form(person: Person) -> WishesForm:
     role = _aim(person)
-    usual = values_of(_usual(person), role.code if role else "")
+    usual = values_of(usual_wishes(person), role.code if role else "")
     form = WishesForm(request.args if "hours" in request.args else None, data=usual)
     roles = framework.list_roles(keeping=[role.id if role else None])
     none = {} if role else {"": _("not known")}
@@ -280,22 +280,12 @@ def _wishes_form(person: Person) -> WishesForm:
     return form
 
 
-def _usual(person: Person) -> TrainingWishes:
-    settings = organisation()
-    hours = settings.development_hours
-    budget = settings.person_budget
-    return TrainingWishes(
-        hours=round((USUAL_HOURS if hours is None else hours) / USUAL_QUARTERS),
-        quarters=USUAL_QUARTERS,
-        budget=round(USUAL_BUDGET if budget is None else budget),
-        at_once=USUAL_AT_ONCE,
-        languages=tuple(sorted(person.languages)),
-        is_balanced=True,
-    )
-
-
 def _question_of(draft: TrainingDraft) -> dict[str, Any]:
-    return wishes_of(draft).as_question(draft.role.code if draft.role else None)
+    return _question(wishes_of(draft), draft.role)
+
+
+def _question(wishes: TrainingWishes, role: Role | None) -> dict[str, Any]:
+    return wishes.as_question(role.code if role else None)
 
 
 def training_address(
@@ -305,7 +295,7 @@ def training_address(
     if wishes is None:
         asked = {name: request.args.getlist(name) for name in ASKED if name in request.args}
         return _plain_address(person, **asked)
-    return _plain_address(person, **wishes.as_question(role.code if role else None))
+    return _plain_address(person, **_question(wishes, role))
 
 
 def _plain_address(person: Person, **asked: Any) -> str:  # noqa: ANN401 -- any wish

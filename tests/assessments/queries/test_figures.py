@@ -10,7 +10,8 @@ from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Department, Person
 from assessments.queries import certificates, figures
 from assessments.queries.budget_years import BudgetYear, budget_year_of
-from assessments.queries.figures import FIGURES, Amount, Period
+from assessments.queries.figure_kinds import FIGURES, Period
+from assessments.queries.figures import Amount
 from capability.lifecycle import CertificateState, PlanItemStatus, PlanStatus
 from tests.assessments.builders import bystander, days, noon
 
@@ -202,7 +203,7 @@ def test_long_lists_come_in_pages(session):
 def found(state, words="", department_id=None):
     scope = certificates.Scope(department_id=department_id)
     page = certificates.search(words, state, scope, page=1, today=TODAY)
-    return [(held.person.name, held.name) for held in page.held]
+    return [(held.person.name, held.name) for held in page.rows]
 
 
 def test_certificates_are_found_by_state_name_and_department(organisation):

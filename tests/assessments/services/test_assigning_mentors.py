@@ -181,5 +181,5 @@ def test_a_page_shows_fifty_of_many(coach):
     page = assignment_pages.page_of(found, page=2)
 
     assert len(found.taking_part) >= 60
-    assert page.slice.first == 51
+    assert page.mentees.first == 51
     assert found.matching.summary.matched == 20

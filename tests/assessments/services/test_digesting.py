@@ -3,16 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
-from flask import current_app
+from flask import current_app, render_template
 
-from assessments.database import db
+from assessments.database import db, now
 from assessments.models.catalogue import CertificateHeld
 from assessments.models.early_signs import DigestSent
 from assessments.services import digesting
 from assessments.services.digesting import Outcome
+from capability.lifecycle import MentorshipStatus
 from capability.vocabulary import DigestEvery
 from tests.assessments.at_once import at_once
-from tests.assessments.builders import TODAY, audit_lines, person_of
+from tests.assessments.builders import TODAY, audit_lines, bystander, mentorship, person_of
 
 
 @pytest.fixture
@@ -45,6 +46,25 @@ def test_each_gets_a_letter_with_what_concerns_them(wishes, world):
     assert "Lin Yue: PMP expires within three months, PRINCE2" in coachs.body
     assert "http://localhost/account" in own.body
     assert "entrusted" not in own.body
+
+
+def test_a_letter_says_what_mentoring_waits_for(wishes):
+    pm, _ = wishes
+    mentorship(bystander("Noor Haddad"), pm, MentorshipStatus.ASKED)
+    freed = mentorship(pm, bystander("Grace Obi"), MentorshipStatus.ASKED)
+    freed.called_up_at = now()
+    mentorship(pm, bystander("Ines Duarte"), MentorshipStatus.WAITING)
+
+    body = render_template(
+        "emails/digest.txt",
+        person=pm,
+        letter=digesting.letter_of(pm, today=TODAY),
+        organisation="Harbour PMO",
+    )
+
+    assert "- Noor Haddad waits for your answer." in body
+    assert "your request is with Grace Obi now" in body
+    assert "Ines Duarte" not in body
 
 
 def test_run_twice_it_sends_nobody_two(wishes):

@@ -14,7 +14,7 @@ from assessments.permissions import Access
 from assessments.queries import figures
 from assessments.queries.budget_years import BudgetYear
 from assessments.queries.fairness import Dimension, Measure
-from assessments.queries.figures import Period
+from assessments.queries.figure_kinds import Period
 from assessments.services import fair_rates, registering
 from capability.fairness import Finding, impact_ratio
 from capability.lifecycle import MentorshipStatus, PlanStatus
@@ -109,7 +109,12 @@ def test_rates_are_counted_and_judged_as_the_core_judges_them(people):
     assert found["Isle"].finding is Finding.ALIKE
     row = next(each for each in sheet.rows if each.group.people == 6)
     assert (row.cost, row.hours) == (250.0, 5.0)
-    assert fair_rates.ratio_words(found["South"]).startswith("ratio 0.50, p 0.013")
+    # Two measures in two departments and in one other working time; nobody has a mentor.
+    assert fair_rates.count_comparisons(list(sheets().values())) == 6
+    assert found["South"].adjusted == pytest.approx(found["South"].p_value * 6 / 2)
+    assert fair_rates.ratio_words(found["South"]).startswith(
+        "ratio 0.50, p 0.013, adjusted 0.039: lower"
+    )
     assert "A suggestion taken in “South” (lower, and hardly by chance)" in (
         fair_rates.sentence_of(sheet)
     )
@@ -214,6 +219,8 @@ def test_page_and_workbook_show_the_same(people, hr_client):
     assert rows["South"][1:4] == (40, 12, 0.3)
     assert rows["South"][4] == pytest.approx(0.5)
     assert "12 of 40 (30 %)" in page
+    assert "6 comparisons are made here at once." in page
+    assert rows["South"][6] == pytest.approx(rows["South"][5] * 3)
     assert "Pier" not in page
     assert not any(
         "Pier" in str(cell)

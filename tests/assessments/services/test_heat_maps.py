@@ -188,14 +188,14 @@ def test_alerts_name_critical_gaps_first_then_by_area_and_name(coach, world):
     order = [area.code for area in heat_maps.areas()]
     keys = [
         (not each.place.is_critical, order.index(each.place.area), each.person.name)
-        for each in found.alerts
+        for each in found.rows
     ]
 
     assert found.total >= 6
     assert keys == sorted(keys)
-    assert {each.place.standing for each in found.alerts} <= set(NAMED_GAPS)
+    assert {each.place.standing for each in found.rows} <= set(NAMED_GAPS)
     risk_only = alerts(cohort, area="commercial")
-    assert {each.place.code for each in risk_only.alerts} == {"risk"}
+    assert {each.place.code for each in risk_only.rows} == {"risk"}
 
 
 def test_demand_counts_people_and_names_what_answers_them_and_what_nothing_answers(coach, world):
@@ -235,4 +235,4 @@ def test_of_a_cohort_too_large_to_wait_for_only_those_shown_are_looked_at(
     found = alerts(Cohort(coach, Access.PMO_COACH))
 
     assert found.people == 1
-    assert {each.person.name for each in found.alerts} == {"Lin Yue"}
+    assert {each.person.name for each in found.rows} == {"Lin Yue"}

@@ -215,7 +215,7 @@ def test_the_inventory_is_narrowed_by_coach_department_and_certification(pm, wor
         page = certificates.search(
             "", CertificateState.HELD, certificates.Scope(**scope), page=1, today=TODAY
         )
-        return {each.id for each in page.held}
+        return {each.id for each in page.rows}
 
     assert found(coach_id=world.coach.id) == {each.id for each in held[pm]}
     assert found(department_id=other.department_id) == {each.id for each in held[other]}

@@ -86,7 +86,7 @@ def test_a_demo_may_be_served_on_this_machine(host: str):
     assert installing.is_local(host)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "pmo.example.org"])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "pmo.example.org"])  # noqa: S104 - all refused
 def test_a_demo_is_not_served_to_others(bare_app: Flask, host: str):
     with bare_app.app_context(), pytest.raises(InstallationError, match="this machine only"):
         installing.check_demo_stays_here(host)

@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from flask_babel import force_locale
 
-from assessments.database import now
+from assessments.database import LocalText, now
+from assessments.models.catalogue import Activity
+from assessments.models.development import PlanItem
 from assessments.services import carrying_out, plan_pages, planning, reviewing
 from assessments.services.plan_pages import Change
 from capability.lifecycle import CoachDecision, PlanStatus, ReviewDecision
@@ -218,3 +221,12 @@ def test_a_plan_whose_items_were_all_given_up_can_be_completed(pm, coach, hr):
     carrying_out.drop(standing_item(plan), "Called off", by=pm)
 
     assert page_of(plan).is_ready_to_complete
+
+
+def test_an_item_is_named_by_the_catalogue_until_somebody_words_it(pm):
+    facts = {"activity": Activity(name=LocalText(en="Risk days", zh="风险日"))}
+
+    with force_locale("zh"):
+        assert str(PlanItem(title="Risk days", **facts).name) == "风险日"
+        assert str(PlanItem(title="Risk days in May", **facts).name) == "Risk days in May"
+        assert str(PlanItem(title="Risk days").name) == "Risk days"

@@ -110,7 +110,7 @@ def test_whoever_leaves_is_signed_out_and_can_come_back(admin, world):
 
     registering.leave(person, date(2026, 3, 1), by=admin)
     assert person.accesses == frozenset()
-    assert directory.search(admin, directory.Filter(words="Lin Yue"), page=1).people == []
+    assert directory.search(admin, directory.Filter(words="Lin Yue"), page=1).rows == []
 
     registering.come_back(person, by=admin)
     assert (person.left_on, person.accesses) == (None, {Access.PROJECT_MANAGER})
@@ -142,8 +142,8 @@ def test_people_are_found_by_department_role_coach_and_account(admin, world):
 
     def found(**sought):
         page = directory.search(admin, directory.Filter(**sought), page=1)
-        assert directory.count(admin, directory.Filter(**sought)) == len(page.people)
-        return {person.name for person in page.people}
+        assert directory.count(admin, directory.Filter(**sought)) == len(page.rows)
+        return {person.name for person in page.rows}
 
     assert found(department=department, coach=str(coach.id)) == {"Lin Yue", "Nadia Karim"}
     assert found(role=str(pm.role_id)) == {"Lin Yue", "Piet Visser"}

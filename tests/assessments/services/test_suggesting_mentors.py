@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
+from flask_babel import force_locale
 from pytest import approx
 from sqlalchemy import select
 
@@ -76,6 +77,8 @@ def test_without_an_offer_nobody_is_suggested_and_with_it_the_stronger_one_is(pm
     assert found.places == "2 of 2 places free"
     assert found.terms == "Offers 2 h a month"
     assert "You both speak English" in words_of(found)
+    with force_locale("zh"):
+        assert any("英语" in words for words in words_of(suggest(pm)[0]))
 
 
 @pytest.mark.parametrize(

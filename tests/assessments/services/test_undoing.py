@@ -15,7 +15,7 @@ from assessments.models.importing import ImportedRow, ImportKind, ImportRun
 from assessments.models.people import Department, Person
 from assessments.models.project import Project, ProjectRole
 from assessments.permissions import Access
-from assessments.queries import imports
+from assessments.queries import catalogue, imports
 from assessments.services import inviting, planning
 from assessments.services.importing import kinds, undoing
 from assessments.services.importing.kept_words import kept_words
@@ -258,13 +258,17 @@ def test_a_catalogue_goes_back_with_gains_dates_and_what_is_needed_before():
     )  # fmt: skip
     before = facts()
     report = take(
-        "catalogue", "code,kind,name,hours,gains,sessions,prerequisites",
-        f"a1,course,Two,9,scope 0.4 to 4,2027-03-02,{code}",
-        f"a2,workshop,New,4,risk 1,,a1 | {code}",
+        "catalogue",
+        "code,kind,name,hours,gains,sessions,prerequisites,excludes,mandatory_for",
+        f"a1,course,Two,9,scope 0.4 to 4,2027-03-02,{code},reading_teams,project_manager",
+        f"a2,workshop,New,4,risk 1,,a1 | {code},reading_teams,",
     )  # fmt: skip
     changed = db.session.scalar(select(Activity).where(Activity.code == "a1"))
     assert [(gain.competency.code, gain.gain) for gain in changed.gains] == [("scope", 0.4)]
     assert [need.code for need in changed.prerequisites] == [code]
+    assert [each.code for each in changed.mandatory_for] == ["project_manager"]
+    reading = db.session.scalar(select(Activity).where(Activity.code == "reading_teams"))
+    assert catalogue.excluded_by(reading) == ["a1", "a2"]
 
     undo(report)
 
