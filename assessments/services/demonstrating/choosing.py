@@ -14,7 +14,7 @@ from assessments.database import db
 from assessments.models.catalogue import Activity
 from assessments.models.development import PlanItem
 from assessments.models.people import Person
-from assessments.services.demonstrating.setting import Setting, pick
+from assessments.services.demonstrating.setting import DemoError, Setting, pick
 from capability.gaps import NAMED_GAPS, expected_gain
 from capability.vocabulary import ActivityKind
 
@@ -85,6 +85,20 @@ class Catalogue:
             hours=MENTORING_HOURS,
             owner=mentor.name,
         )
+
+    def take(
+        self, code: str, gaps: pd.DataFrame, days: tuple[date, date], dice: np.random.Generator
+    ) -> PlanItem:
+        """Return an item for an activity on some days, for what it claims most of."""
+        if code not in self.activities:
+            raise DemoError(f"plans.toml: the catalogue has no activity {code}")
+        activity = self.activities[code]
+        claim = max(activity.gains, key=lambda each: each.gain).competency.code
+        rows = gaps[gaps["competency"] == claim]
+        gap = first_of(rows) if len(rows) else {"competency": claim, "level": None}
+        item = self._item(activity, gap, days[0], dice)
+        item.starts_on, item.due_on = days
+        return item
 
     def _for(self, person: Person, gap: Gap, budget: float) -> list[Activity]:
         """Return what would serve a gap, the largest gain first."""

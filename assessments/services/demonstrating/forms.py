@@ -1,6 +1,6 @@
 """The forms of every round: people about themselves, coaches, colleagues and sponsors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -40,6 +40,8 @@ class Forms:
     dice: np.random.Generator
     kept: list[tuple[Assessment, list[Answer]]] = field(default_factory=list)
     biases: dict[tuple[AssessmentSource, int], float] = field(default_factory=dict)
+    unseen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What nobody can judge about somebody, by name: codes of competencies."""
 
     def add(
         self,
@@ -50,17 +52,21 @@ class Forms:
         source: AssessmentSource,
         *,
         places: Sequence[int] | None = None,
+        levels: list[int | None] | None = None,
     ) -> None:
         """Add a form; with ``places`` only these are answered so far and it is not sent.
 
-        ``number`` counts the rounds from 1; it finds what the file tells about one.
+        ``number`` counts the rounds from 1; it finds what the file tells about one. ``levels`` are
+        drawn from the truth unless they are given.
         """
         day = self._day(cycle)
         told = self.told.get((member.name, number, source), {})
-        levels = self._levels(member, rater, source, cycle.closes_on)
+        if levels is None:
+            levels = self._levels(member, rater, source, cycle.closes_on)
         order = list(range(len(levels))) if places is None else list(places)
         answers = give_answers(levels, order, told, self.setting.codes, self.dice)
         answers = [self._with_example(answer, rater, source, day) for answer in answers]
+        answers = [self._as_seen(answer, member) for answer in answers]
         started_at = at(day, float(self.dice.integers(0, LATEST_START)))
         minutes = MINUTES_AN_ANSWER * len(order) + 2
         form = Assessment(
@@ -73,6 +79,14 @@ class Forms:
             submitted_at=started_at + timedelta(minutes=minutes) if places is None else None,
         )
         self.kept.append((form, answers))
+
+    def of(
+        self, cycle: AssessmentCycle, source: AssessmentSource
+    ) -> Iterator[tuple[Assessment, list[Answer]]]:
+        """Yield the forms of one kind in a round, with their answers."""
+        for form, answers in self.kept:
+            if form.cycle_id == cycle.id and form.source is source:
+                yield form, answers
 
     def write(self) -> None:
         """Write what was collected."""
@@ -118,6 +132,10 @@ class Forms:
         code = self.setting.codes[answer.place]
         text, on = self.examples.write(rater.person.id, code, day, self.dice)
         return replace(answer, example=text, example_on=on)
+
+    def _as_seen(self, answer: Answer, member: Member) -> Answer:
+        is_unseen = self.setting.codes[answer.place] in self.unseen.get(member.name, ())
+        return Answer(answer.place, None, None) if is_unseen else answer
 
     def _rows(self, form: Assessment, answers: list[Answer]) -> list[dict[str, Any]]:
         return [

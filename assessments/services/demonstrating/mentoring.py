@@ -19,7 +19,7 @@ from assessments.models.mentoring import (
     MentorshipMeeting,
     MentorshipRating,
 )
-from assessments.services.demonstrating.levels import Truth
+from assessments.services.demonstrating.levels import Numbers, Truth
 from assessments.services.demonstrating.people import Cast
 from assessments.services.demonstrating.setting import Setting, at
 from capability.lifecycle import (
@@ -168,10 +168,14 @@ class _Offers:
         )  # fmt: skip
 
     def _strong(self, name: str) -> list[Competency]:
-        levels = self.truths[name].levels
-        order = np.argsort(-levels, kind="stable")[:MOST_COMPETENCIES]
-        places = sorted(int(each) for each in order if levels[each] >= STRONG) or [int(order[0])]
+        places = places_of_strength(self.truths[name].levels)
         return [self.setting.competencies[each] for each in places]
+
+
+def places_of_strength(levels: Numbers) -> list[int]:
+    """Return in which competencies somebody of such levels can help, by their place."""
+    order = np.argsort(-levels, kind="stable")[:MOST_COMPETENCIES]
+    return sorted(int(each) for each in order if levels[each] >= STRONG) or [int(order[0])]
 
 
 class _Pairs:

@@ -36,6 +36,7 @@ ACCESSES = {
     Group.ADMINISTRATORS: Access.ADMINISTRATOR,
 }
 RUNG_YEARS = 3.2
+FULL_TIME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,15 @@ def add_people(setting: Setting) -> Cast:
     }
     db.session.add_all(departments.values())
     domain = organisation["email_domain"]
+    elsewhere = {name: site for site, names in contents["elsewhere"].items() for name in names}
     listed = [(group, entry) for group in Group for entry in contents[group.value]]
     members: dict[str, Member] = {}
     for number, (group, entry) in enumerate(listed, start=1001):
         person = _person(setting, entry, domain)
         person.number = f"NW-{number}"
         person.department = departments.get(entry.get("department", ""))
+        person.site = elsewhere.get(person.name, contents["site"][entry.get("department", "none")])
+        person.working_percent = contents["part_time"].get(person.name, FULL_TIME)
         members[person.name] = Member(
             person=person,
             group=group,

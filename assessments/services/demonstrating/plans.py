@@ -12,6 +12,7 @@ from assessments.models.development import DevelopmentPlan, PlanComment, PlanIte
 from assessments.models.framework import Role
 from assessments.services.demonstrating.choosing import Catalogue, first_of
 from assessments.services.demonstrating.declining import add_declined
+from assessments.services.demonstrating.earlier_plans import EarlierPlans
 from assessments.services.demonstrating.past_gaps import Moment, PastGaps
 from assessments.services.demonstrating.people import Cast, Member
 from assessments.services.demonstrating.progress import Progress
@@ -55,11 +56,14 @@ def add_plans(setting: Setting, cast: Cast) -> None:
         for name, days in contents[state].items()
     ]
     told = ToldPlan(setting, cast, contents["told"])
+    earlier = EarlierPlans(setting, cast, contents["earlier"])
     moments = [moment for draft in drafts for moment in draft.moments(setting)]
-    past = PastGaps([*moments, *told.moments()], today=setting.today)
+    past = PastGaps([*earlier.moments(), *moments, *told.moments()], today=setting.today)
+    catalogue = Catalogue.read(setting)
+    earlier.add(past, catalogue)
     sender = Sender(setting, cast, setting.dice("sending"))
     progress = Progress(setting, setting.dice("progress"))
-    book = _Book(setting, cast, contents, Catalogue.read(setting), past, sender, progress, dice)
+    book = _Book(setting, cast, contents, catalogue, past, sender, progress, dice)
     for draft in drafts:
         book.add(draft)
     told.add(past, sender, progress)

@@ -19,7 +19,7 @@ from assessments.services.demonstrating.told_projects import tell_projects
 from capability.vocabulary import DeliveryMethod, ProjectPart, ProjectStatus
 
 BETTER_GET_BIGGER = 0.5
-PROPOSED = 3
+MOST_PROPOSED = 3
 STOPPED = 0.03
 SECOND_SECTOR = 0.15
 UNKNOWN = 0.03
@@ -69,8 +69,9 @@ def add_projects(setting: Setting, cast: Cast, truths: dict[str, Truth]) -> list
         setting, truths, staff, Crews(staff, setting.dice("crews")), contents, dice,
         {project.name for project in told},
     )  # fmt: skip
-    ahead = [setting.day(int(day)) for day in np.sort(dice.integers(20, 200, PROPOSED))]
-    count = contents["count"] - len(told) - PROPOSED
+    proposed = np.sort(dice.integers(20, 200, MOST_PROPOSED))[: contents["proposed"]]
+    ahead = [setting.day(int(day)) for day in proposed]
+    count = contents["count"] - len(told) - len(ahead)
     years = np.sort(dice.uniform(0.1, contents["years"], count))[::-1]
     starts = [setting.day(-round(each * YEAR)) for each in years] + ahead
     projects = sorted(told + [maker.make(on) for on in starts], key=_first_day)

@@ -9,6 +9,7 @@ import numpy as np
 from assessments.models.assessment import AssessmentCycle
 from assessments.models.project import Project
 from assessments.services.demonstrating.answers import Examples
+from assessments.services.demonstrating.earlier_answers import add_earlier_answers
 from assessments.services.demonstrating.forms import Forms
 from assessments.services.demonstrating.histories import Histories
 from assessments.services.demonstrating.levels import Truth
@@ -35,7 +36,7 @@ def add_answers(
     projects: list[Project],
     cycles: list[AssessmentCycle],
 ) -> None:
-    """Add all forms and answers: two closed rounds and the open one."""
+    """Add all forms and answers: two closed rounds, the open one, and the one before them all."""
     contents = setting.read("rounds")
     histories = Histories(projects)
     forms = Forms(
@@ -45,6 +46,7 @@ def add_answers(
         Examples(setting, histories, setting.read("examples")["example"]),
         {(each["person"], each["round"], each["source"]): each for each in contents["answer"]},
         setting.dice("answers"),
+        unseen=contents["unseen"],
     )
     plans = setting.read("plans")
     planners = frozenset(name for state in STATES for name in plans[state])
@@ -57,6 +59,7 @@ def add_answers(
             asked.others(second, 2, member)
         asked.open(third, 3, member)
     forms.write()
+    add_earlier_answers(setting, cast, forms, second)
 
 
 @dataclass(slots=True)

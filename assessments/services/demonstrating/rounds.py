@@ -15,10 +15,19 @@ SEASONS = ("winter", "spring", "summer", "autumn")
 
 def add_rounds(setting: Setting) -> list[AssessmentCycle]:
     """Add the rounds, the oldest first; the last is open and closes on a Friday."""
-    contents = setting.read("rounds")
+    return _add(setting, setting.read("rounds")["round"])
+
+
+def add_earlier_round(setting: Setting) -> AssessmentCycle:
+    """Add the round before them, in which people were not asked about themselves."""
+    [cycle] = _add(setting, [setting.read("rounds")["earlier"]])
+    return cycle
+
+
+def _add(setting: Setting, entries: list[dict[str, Any]]) -> list[AssessmentCycle]:
     soon = setting.day(DAYS_LEFT)
     last_day = soon + timedelta(days=(FRIDAY - soon.weekday()) % 7)
-    cycles = [_cycle(contents, entry, last_day) for entry in contents["round"]]
+    cycles = [_cycle(setting.read("rounds"), entry, last_day) for entry in entries]
     db.session.add_all(cycles)
     db.session.flush()
     return cycles

@@ -19,6 +19,7 @@ from assessments.models.development import (
 from assessments.services.demonstrating.people import Cast, Group
 from assessments.services.demonstrating.setting import Setting, office_moment, pick
 from assessments.services.demonstrating.ways import Sending, Way
+from assessments.services.frame_cells import known
 from capability.capability_map import Basis
 from capability.gaps import Standing
 from capability.lifecycle import (
@@ -115,9 +116,9 @@ class Sender:
         return [
             SubmittedGap(
                 competency_id=self.setting.competency_ids[row["competency"]],
-                level=_known(row["level"]),
-                low=_known(row["low"]),
-                high=_known(row["high"]),
+                level=known(row["level"]),
+                low=known(row["low"]),
+                high=known(row["high"]),
                 required=float(row["required"]),
                 gap=float(row["gap"]),
                 standing=Standing(row["standing"]),
@@ -158,7 +159,3 @@ class Sender:
 
     def _moment(self, days_ago: int) -> datetime:
         return office_moment(self.setting.day(-days_ago), self.dice)
-
-
-def _known(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)

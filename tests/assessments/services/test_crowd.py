@@ -13,6 +13,7 @@ from assessments.models.assessment import Assessment, AssessmentCycle, Rating
 from assessments.models.audit import AuditLine
 from assessments.models.catalogue import CertificateHeld
 from assessments.models.development import DevelopmentPlan, PlanItem, PlanReview, PlanSubmission
+from assessments.models.mentoring import MentorOffer, Mentorship
 from assessments.models.people import Account, Department, Person
 from assessments.models.project import Project, ProjectRole
 from assessments.permissions import Access
@@ -164,6 +165,23 @@ def test_progress_is_told(session, world: World):
 
     assert told
     assert told[-1][0] == told[-1][1]
+
+
+def test_some_offer_what_they_are_strong_in_and_mentor_within_their_places(session, world: World):
+    pretend_a_demo()
+    add(60)
+
+    offers = {each.person_id: each for each in db.session.scalars(select(MentorOffer))}
+    running = list(db.session.scalars(select(Mentorship)))
+    assert offers
+    assert all(each.competencies and each.is_open(TODAY) for each in offers.values())
+    assert running
+    for pair in running:
+        assert {goal.competency_id for goal in pair.goals} <= {
+            each.id for each in offers[pair.mentor_id].competencies
+        }
+    taken = Counter(pair.mentor_id for pair in running)
+    assert all(number <= offers[mentor].places for mentor, number in taken.items())
 
 
 def test_the_command_says_how_many_rows_it_added(session, world: World, capsys):

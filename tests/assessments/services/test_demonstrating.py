@@ -29,15 +29,18 @@ from assessments.models.mentoring import MentorOffer, Mentorship, MentorshipRati
 from assessments.models.people import Account, Department, Person
 from assessments.models.project import Lesson, Project, ProjectRole
 from assessments.permissions import Access
-from assessments.queries import people, plans
-from assessments.services import coached_people
+from assessments.queries import fairness, people, plans
+from assessments.queries.budget_years import BudgetYear
+from assessments.queries.figure_kinds import Period
+from assessments.services import coached_people, early_signs
 from assessments.services.coaching_steps import CoachStep
 from assessments.services.demonstrating import DemoError, load_demo
 from assessments.services.demonstrating.outcomes import draw_outcome
 from assessments.services.demonstrating.setting import LADDER
 from assessments.services.demonstrating.ways import way_to
+from assessments.services.effects import effects_of
 from capability.lifecycle import AssessmentStatus, PlanItemStatus, PlanStatus
-from capability.vocabulary import AssessmentSource, ProjectPart, ProjectStatus
+from capability.vocabulary import AssessmentSource, ProjectPart, ProjectStatus, SignKind
 from tests.conftest import Installation
 
 TODAY = date(2026, 11, 22)
@@ -209,11 +212,16 @@ def test_a_manager_with_a_better_effect_ends_sooner_and_cheaper():
 
 
 def test_two_rounds_are_closed_and_one_is_open_until_a_friday():
-    old, first, second, third = db.session.scalars(
+    old, earlier, first, second, third = db.session.scalars(
         select(AssessmentCycle).order_by(AssessmentCycle.closes_on)
     )
     # Three years ago coaches alone answered, and only about those who mentor today.
     assert (TODAY - old.closes_on).days > 1000
+    # Before the rounds nobody was asked about themselves.
+    own = count(
+        Assessment, Assessment.cycle_id == earlier.id, Assessment.source == AssessmentSource.SELF
+    )
+    assert (own, earlier.name["en"]) == (0, "July 2025")
 
     assert [each.name["en"] for each in (first, second, third)] == [
         "Autumn 2025", "May 2026", "Autumn 2026",
@@ -409,6 +417,42 @@ def test_somebody_was_handed_over_and_the_trail_has_it():
     assert found.statement
     assert line.new["coach_id"] == found.to_coach_id
     assert line.old["coach_id"] == found.from_coach_id
+
+
+def test_activities_show_to_work_or_leave_it_open_and_of_most_nothing_is_known():
+    known = effects_of(TODAY).known
+
+    shown = {key for key, effect in known.items() if effect.is_shown}
+    open_ended = {key for key, effect in known.items() if effect.has_evidence} - shown
+    assert ("risk_facilitation", "risk") in shown
+    assert ("decisions_and_gates", "governance") in open_ended
+    assert len({activity for activity, _ in shown | open_ended}) < 5
+
+
+def test_each_kind_of_early_sign_is_there_for_the_coach_and_one_for_the_project_manager():
+    helle, amara = (
+        db.session.scalars(select(Person).where(Person.name == name)).one()
+        for name in ("Helle Sørensen", "Amara Okonkwo")
+    )
+    found = early_signs.signs_of(
+        [each.id for each in people.list_coached(helle)], helle, today=TODAY
+    )
+
+    kinds = Counter(sign.kind for signs in found.values() for sign in signs)
+    assert set(kinds) == set(SignKind)
+    assert early_signs.signs_of_person(amara, amara, today=TODAY)
+    # A sign is for the few that it is about.
+    assert kinds[SignKind.DECLINE] <= 2
+
+
+def test_people_work_at_several_sites_and_small_groups_of_them_are_withheld():
+    tables = fairness.tables_of(Period(BudgetYear(TODAY.year, 1), TODAY))
+
+    by = {table.dimension: table for table in tables}
+    sites = by[fairness.Dimension.SITE]
+    assert {"Oosterhaven", "Port Mirren", "Rushmere"} <= {each.name for each in sites.groups}
+    assert sites.withheld_groups >= 2
+    assert {each.key for each in by[fairness.Dimension.WORKING_TIME].groups} == {"full", "part"}
 
 
 def test_it_is_refused_where_somebody_is_already():

@@ -14,6 +14,7 @@ from assessments.database import db
 from assessments.models.assessment import AssessmentCycle
 from assessments.models.people import Account, Person
 from assessments.services.demonstrating.crowd.forms import Answering
+from assessments.services.demonstrating.crowd.mentoring import Mentoring
 from assessments.services.demonstrating.crowd.plans import Planning
 from assessments.services.demonstrating.crowd.records import Recording
 from assessments.services.demonstrating.crowd.staff import Hiring
@@ -67,10 +68,13 @@ def add_crowd(
     answering = Answering(setting, ledger, cycles, setting.dice("crowd answers"))
     planning = Planning.prepare(setting, ledger, staff)
     recording = Recording.prepare(setting, ledger)
+    mentoring = Mentoring.prepare(setting, ledger)
     for start in range(0, staff.project_managers, AT_ONCE):
         some = hiring.hire_project_managers(staff, min(AT_ONCE, staff.project_managers - start))
-        planning.plan(some, answering.answer(some))
+        truth = answering.answer(some)
+        planning.plan(some, truth)
         recording.record(some)
+        mentoring.mentor(some, truth)
         if progress is not None:
             progress(start + len(some), staff.project_managers)
     ledger.close()

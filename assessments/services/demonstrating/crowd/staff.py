@@ -13,6 +13,7 @@ from assessments.database import LocalText, db
 from assessments.models.people import AccessRole, Account, Department, Person, account_access
 from assessments.permissions import Access
 from assessments.services.demonstrating.crowd.tables import Ledger, Row
+from assessments.services.demonstrating.people import FULL_TIME
 from assessments.services.demonstrating.setting import LADDER, Setting, at
 from capability.vocabulary import Degree
 
@@ -21,7 +22,8 @@ COACHED, HEADED, REVIEWED, ADMINISTERED = 45, 240, 1500, 10_000
 RUNGS = (0.2, 0.25, 0.3, 0.15, 0.06, 0.03, 0.01)
 DEGREES = (Degree.SECONDARY, Degree.BACHELOR, Degree.ACCREDITED, None)
 DEGREE_CHANCES = (0.15, 0.6, 0.15, 0.1)
-AIMS, MENTORS, HOURS_KNOWN, GONE = 0.35, 0.2, 0.8, 0.01
+AIMS, MENTORS, HOURS_KNOWN, GONE, PART_TIME = 0.35, 0.2, 0.8, 0.01, 0.15
+PERCENTS = (50, 60, 80, 90)
 MENTORS_FROM = 3
 OPENED_DAYS_AGO = 200
 
@@ -91,6 +93,7 @@ class Hiring:
     password: str
     accesses: dict[str, int]
     dice: np.random.Generator
+    places: np.random.Generator
 
     @classmethod
     def prepare(cls, setting: Setting, ledger: Ledger, password: str) -> "Hiring":
@@ -98,7 +101,8 @@ class Hiring:
         domain = setting.read("organisation")["email_domain"]
         names = Names(setting.read("crowd"), domain, setting.dice("crowd names"))
         accesses = {role.name: role.id for role in db.session.scalars(select(AccessRole))}
-        return cls(setting, ledger, names, password, accesses, setting.dice("crowd staff"))
+        dice, places = setting.dice("crowd staff"), setting.dice("crowd places")
+        return cls(setting, ledger, names, password, accesses, dice, places)
 
     def hire_staff(self, size: int) -> Staff:
         """Add the departments and those who look after a crowd of so many."""
@@ -142,7 +146,14 @@ class Hiring:
             "education_hours": int(dice.integers(5, 160)) if dice.random() < HOURS_KNOWN else None,
             "mentor_places": int(dice.integers(1, 4)) if self._mentors(rung) else 0,
             "left_on": self._left(),
+            **self._place(),
         }
+
+    def _place(self) -> Row:
+        """Return where somebody works and for how much of full time; dice of its own."""
+        is_part_time = self.places.random() < PART_TIME
+        percent = int(self.places.choice(PERCENTS)) if is_part_time else FULL_TIME
+        return {"site": _one(self.names.contents["sites"], self.places), "working_percent": percent}
 
     def _mentors(self, rung: int) -> bool:
         return rung >= MENTORS_FROM and bool(self.dice.random() < MENTORS)
@@ -155,7 +166,7 @@ class Hiring:
     def _add(self, people: list[Row], access: Access) -> list[int]:
         empty = dict.fromkeys(
             ("department_id", "coach_id", "role_id", "aims_for_id", "degree", "education_hours",
-             "left_on")
+             "left_on", "site", "working_percent")
         )  # fmt: skip
         keys = self.ledger.keys(Person, len(people))
         people[:] = [
