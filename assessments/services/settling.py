@@ -12,7 +12,6 @@ from assessments.queries.organisation import (
     defaults,
     find_organisation,
     forget,
-    organisation,
 )
 from assessments.services import auditing
 
@@ -53,9 +52,10 @@ def settle(draft: SettingsDraft, *, seen: int, by: Person) -> bool:
     SettingsConflictError
         Somebody changed them meanwhile.
     """
-    if organisation().version != seen:
-        raise SettingsConflictError
     row = find_organisation() or _row_of(asdict(defaults()))
+    # What is written rests on this row, which may be newer than the settings read before.
+    if (row.version or 0) != seen:
+        raise SettingsConflictError
     old = _plain({name: getattr(row, name) for name in SETTINGS})
     new = _plain(asdict(draft))
     changed = [name for name in SETTINGS if old[name] != new[name]]
