@@ -30,10 +30,16 @@ MOST_CUTS: Final = 8
 QUICK_SHARE: Final = 8
 SMALLEST_SHARE: Final = 0.05
 ROUNDING: Final = 1e-9
+INFEASIBLE: Final = 2
+"""What scipy's milp says where no solution exists; without one, all else says that it gave up."""
 
 Options = dict[str, Any]
 Extra = tuple[Numbers, float]
 """A row more to keep: coefficients of the activities (I,), and the most that they may sum to."""
+
+
+class UndecidedError(Exception):
+    """The effort ran out before anything was found: whether there is anything is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,10 @@ def choose(
 
     The stages: value (less what the balance of learning loses), cost, hours, position by name,
     and the sum of the quarters in which activities begin.
+
+    Raises
+    ------
+    UndecidedError
     """
     if problem.timing.starts.shape[1] == 1:
         return _choose(problem, stages, extra, effort)
@@ -153,7 +163,10 @@ def choose(
     cuts = [] if cuts is None else cuts
     quick = replace(effort, seconds=effort.seconds / QUICK_SHARE)
     for _ in range(MOST_CUTS):
-        found = _choose(flat, stages, [*extra, *cuts], quick, partial(is_placeable, problem))
+        try:
+            found = _choose(flat, stages, [*extra, *cuts], quick, partial(is_placeable, problem))
+        except UndecidedError:
+            break
         if found is None:
             return None
         starts = _place(problem, found.taken) if is_placeable(problem, found.taken) else None
@@ -189,15 +202,21 @@ def _place(problem: Problem, taken: Flags) -> NDArray[np.int64] | None:
     return starts
 
 
-def choose_step_by_step(problem: Problem) -> Choice:
+def choose_step_by_step(problem: Problem) -> Choice | None:
     """Return a good choice without a search: what is most promising first, where it still fits.
 
-    ``gap`` is what the plan lacks to closing every gap.
+    ``gap`` is what the plan lacks to closing every gap. ``None`` where not even that has room which
+    has to be in the plan.
     """
     count = len(problem.names)
     bundles = [np.isin(np.arange(count), list(needed_by(problem, at))) for at in range(count)]
     promises = np.array([promise(problem, bundle) for bundle in bundles])
-    taken, starts = np.zeros(count, dtype=bool), np.full(count, -1)
+    taken = np.zeros(count, dtype=bool)
+    for at in np.flatnonzero(problem.must):
+        taken |= bundles[at]
+    starts = _place(problem, taken)
+    if starts is None:
+        return None
     for at in np.argsort(-promises, kind="stable"):
         whole = taken | bundles[at]
         placed = _place(problem, whole)
@@ -269,7 +288,12 @@ def _choose(
         return None if np.any(limits < 0) else Choice(np.full(len(problem.names), -1))
     choice: Choice | None = None
     for number, (objective, slack) in enumerate(_objectives(programme)[:stages]):
-        found = _solve(programme, objective, (rows, limits), _options(effort, number))
+        try:
+            found = _solve(programme, objective, (rows, limits), _options(effort, number))
+        except UndecidedError:
+            if choice is None:
+                raise
+            break
         if found is None:
             break
         starts, bound = found
@@ -321,6 +345,8 @@ def _solve(
         options=cast("Any", options),
     )
     if found.x is None:
+        if found.status != INFEASIBLE:
+            raise UndecidedError
         return None
     is_proven = found.status == 0
     return found.x[:count] > 0.5, found.fun if is_proven else found.mip_dual_bound

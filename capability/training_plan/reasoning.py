@@ -14,6 +14,7 @@ from capability.training_plan.choosing import (
     Choice,
     Effort,
     Extra,
+    UndecidedError,
     choose,
     is_placeable,
     needed_by,
@@ -99,7 +100,10 @@ def explain_schedule(
         if not is_time_left():
             break
         row = fixed(problem, at, not taken[at])
-        other = choose(problem, stages=1, extra=[row], effort=effort, cuts=cuts)
+        try:
+            other = choose(problem, stages=1, extra=[row], effort=effort, cuts=cuts)
+        except UndecidedError:
+            continue
         # What is not proven would make the plan look more needed than it is.
         if other is None or other.gap == 0:
             others[at] = other
@@ -225,7 +229,10 @@ def _others(
     while names:
         row = np.array([float(name in names) for name in problem.names])
         without.append((row, float(row.sum() - 1)))
-        choice = choose(problem, extra=without, effort=effort, cuts=cuts)
+        try:
+            choice = choose(problem, extra=without, effort=effort, cuts=cuts)
+        except UndecidedError:
+            return
         if choice is None:
             return
         other = as_schedule(candidates, offer, wishes, choice)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from capability.training_plan.candidates import Candidates, Obstacle, find_candidates
-from capability.training_plan.choosing import Effort, least
+from capability.training_plan.choosing import Effort, UndecidedError, least
 from capability.training_plan.problem import open_gaps
 from capability.training_plan.wishes import Offer, Wish, Wishes
 
@@ -76,13 +76,14 @@ def relaxations(
     tuple of tuple of Relaxation
         Every single wish that suffices by itself; or else one set of which none can be spared,
         found by asking for one wish after the other again. That no gap is open, or that the
-        catalogue has nothing for the gaps, is told as such.
+        catalogue has nothing for the gaps, is told as such. A way out that is not found in time is
+    not told by itself; the set may then hold more wishes than it needs.
     """
     case = _Case(gaps, offer, wishes, WORTH if is_for_value else 0.0)
     asked = _asked(case)
     if is_for_value and not len(open_gaps(gaps)):
         return ((Relaxation(Wish.GAPS),),)
-    if _least(_without(case, asked), "cost") is None:
+    if _least(_without(case, asked), "cost", undecided=0.0) is None:
         return ((Relaxation(Wish.CATALOGUE),),)
     singles = [(found,) for each in asked if (found := _alone(case, each)) is not None]
     return tuple(singles) or (_together(case, asked),)
@@ -111,14 +112,20 @@ def _without(case: _Case, asked: list[_Asked]) -> _Case:
     return reduce(lambda so_far, each: each.relax(so_far), asked, case)
 
 
-def _least(case: _Case, amount: str) -> float | None:
-    """Return the least cost or the fewest hours of a plan, None where there is no plan."""
+def _least(case: _Case, amount: str, *, undecided: float | None = None) -> float | None:
+    """Return the least cost or the fewest hours of a plan, None where there is no plan.
+
+    ``undecided`` is returned where the time runs out before that is known.
+    """
     candidates = find_candidates(case.gaps, case.offer, case.wishes)
     if lacking(candidates, case.wishes):
         return None
     problem = candidates.problem
     amounts = problem.cost if amount == "cost" else problem.hours
-    taken = least(problem, amounts, worth=case.worth, effort=QUICK)
+    try:
+        taken = least(problem, amounts, worth=case.worth, effort=QUICK)
+    except UndecidedError:
+        return undecided
     return None if taken is None else float(taken @ amounts)
 
 

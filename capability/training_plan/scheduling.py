@@ -14,7 +14,13 @@ from capability.training_plan.candidates import (
     check_sessions,
     find_candidates,
 )
-from capability.training_plan.choosing import Choice, Effort, choose, choose_step_by_step
+from capability.training_plan.choosing import (
+    Choice,
+    Effort,
+    UndecidedError,
+    choose,
+    choose_step_by_step,
+)
 from capability.training_plan.problem import Problem
 from capability.training_plan.relaxing import WORTH, Relaxation, lacking, relaxations
 from capability.training_plan.rows import OUTSIDE_BAND, outside_band
@@ -121,9 +127,9 @@ def schedule_training(
     candidates = find_candidates(gaps, offer, wishes)
     problem = candidates.problem
     is_lacking = lacking(candidates, wishes)
-    choice = None if is_lacking else choose(problem, effort=effort)
-    if choice is None and not is_lacking and not problem.must.any():
-        # Nothing was found in the time there was, although taking nothing is always possible.
+    try:
+        choice = None if is_lacking else choose(problem, effort=effort)
+    except UndecidedError:
         choice = choose_step_by_step(problem)
     if choice is None:
         empty = as_schedule(candidates, offer, wishes, Choice(_nothing(problem)))

@@ -11,14 +11,27 @@ from capability.gaps import closed_value
 from capability.training_plan import (
     Effort,
     Offer,
+    Wish,
     Wishes,
     choosing,
+    explain_schedule,
+    list_alternatives,
     placing,
     plan_training,
+    relaxing,
     schedule_training,
 )
 from capability.training_plan.candidates import find_candidates
-from tests.capability.training_cases import NEW_YEAR, a_small_case, gaps, offer, quarters, wishes
+from tests.capability.training_cases import (
+    NEW_YEAR,
+    PAIR,
+    TWO,
+    a_small_case,
+    gaps,
+    offer,
+    quarters,
+    wishes,
+)
 
 
 def a_hard_case(seed, count=25):
@@ -58,6 +71,49 @@ def test_when_the_time_runs_out_the_best_found_says_how_far_from_the_best_it_may
         assert found.value >= (1 - found.gap) * whole.value - 1e-6
     assert hasty.gap > 0
     assert not hasty.relax
+
+
+AT_ONCE = Effort(seconds=1e-9)
+
+
+def test_without_time_what_has_to_be_in_the_plan_is_and_nothing_is_called_impossible():
+    wanted, catalogue, limits = a_hard_case(0)
+
+    found = schedule_training(wanted, catalogue, replace(limits, pinned=("a07",)), effort=AT_ONCE)
+    assert found.is_possible
+    assert "a07" in found.activities
+    beyond = replace(limits, pinned=tuple(f"a{n:02}" for n in range(25)))
+    assert not schedule_training(wanted, catalogue, beyond, effort=AT_ONCE).is_possible
+
+
+def test_without_time_nothing_is_said_about_what_was_not_weighed():
+    case = a_hard_case(0, count=8)
+    whole = schedule_training(*case)
+
+    told = explain_schedule(whole, *case, effort=AT_ONCE)
+    assert not any(each.is_weighed for each in (*told.chosen, *told.rejected))
+    assert list_alternatives(whole, *case, effort=AT_ONCE) == ()
+
+    case = a_hard_case(0)
+    told = explain_schedule(schedule_training(*case), *case, effort=Effort(branches=1))
+    assert not all(each.is_weighed for each in (*told.chosen, *told.rejected))
+
+
+def test_ways_out_that_are_not_found_in_time_are_told_as_one(monkeypatch):
+    monkeypatch.setattr(relaxing, "QUICK", AT_ONCE)
+
+    [way] = schedule_training(TWO, offer(*PAIR), wishes(budget=0)).relax
+
+    assert {Wish.BUDGET, Wish.QUARTERS} <= {each.wish for each in way}
+
+
+def test_when_only_the_value_is_settled_in_time_the_plan_is_still_of_that_value(monkeypatch):
+    case = a_hard_case(2, count=8)
+    whole = schedule_training(*case)
+
+    monkeypatch.setattr(choosing, "FIRST_STAGE_SHARE", 1.0)
+
+    assert schedule_training(*case, effort=Effort(seconds=60)).value == pytest.approx(whole.value)
 
 
 def test_a_limit_of_branches_gives_the_same_plan_twice():
@@ -211,8 +267,9 @@ def test_with_or_without_quarters_first_the_plan_is_the_same(seed, monkeypatch):
 
 
 def test_a_search_that_takes_too_long_is_left_to_the_solver(monkeypatch):
-    case = a_small_case(7)
+    case = a_hard_case(0, count=8)
     expected = schedule_training(*case)
+    assert len(expected.placed) > 1
 
     monkeypatch.setattr(placing, "MOST_STEPS", 0)
 
