@@ -164,8 +164,8 @@ def empty_rows(last: int) -> str:
     return "".join(f'<row r="{n}" s="1" customFormat="1"/>' for n in range(3, last + 1))
 
 
-def test_a_million_empty_rows_are_passed_over():
-    found = rows_of(workbook(sheet(HEAD, line(2, "7", "Mei"), empty_rows(1_048_576))))
+def test_a_sheet_full_of_empty_rows_is_read_to_its_end():
+    found = rows_of(workbook(sheet(HEAD, line(2, "7", "Mei"), empty_rows(200_000))))
 
     assert [each.cells["number"] for each in found] == ["7"]
 

@@ -8,7 +8,7 @@ import pytest
 from assessments import filters
 from assessments.database import db
 from assessments.permissions import Access
-from assessments.queries import people
+from assessments.queries import organisation, people
 from assessments.services import admitting, registering, settling
 from tests.assessments.builders import audit_lines, bystander, inside, person_of
 from tests.assessments.services.test_registering import settings_draft
@@ -269,7 +269,7 @@ def test_people_are_given_to_a_coach(app, administrator_client, world):
 def test_settings_hold_everywhere_at_once(app, administrator_client, pm_client, world):
     with inside(app):
         settling.settle(
-            settings_draft(currency="USD"), seen=settling.organisation().version,
+            settings_draft(currency="USD"), seen=organisation.organisation().version,
             by=person_of(world.administrator),
         )  # fmt: skip
 
@@ -289,7 +289,7 @@ def test_a_language_that_is_no_longer_offered_is_not_shown(app, world, pm_client
     pm_client.get("/account?language=zh")
     with inside(app):
         settling.settle(
-            settings_draft(languages=["en"]), seen=settling.organisation().version,
+            settings_draft(languages=["en"]), seen=organisation.organisation().version,
             by=person_of(world.administrator),
         )  # fmt: skip
 

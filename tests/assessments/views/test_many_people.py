@@ -1,4 +1,4 @@
-"""With a thousand people each page asks as often as with fifty, and none loads everybody."""
+"""With five hundred people each page asks as often as with fifty, and none loads everybody."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ from tests.world import World, sign_in
 # What is counted is what we send, which is the same on both databases.
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
-FEW, MANY = 55, 1000
+FEW, MANY = 55, 500
 # What a page may load as objects: a page of its list, with what hangs on each.
 MOST_PEOPLE, MOST_ROWS = 200, 2500
 # Among few nobody has completed what others saw the effect of: two reads of it fall away.
@@ -31,7 +31,7 @@ NO_LISTS = {
     "/admin/framework/competencies/new", "/admin/catalogue/activities/new",
     "/admin/catalogue/certifications/new", "/certificates/new", "/how-it-works/for-analysts",
 }  # fmt: skip
-# All people of one coach, to choose among them: some dozens, here a thousand.
+# All people of one coach, to choose among them: some dozens, here five hundred.
 OF_ONE_COACH = {"/coach/activities/reading_estimates/propose"}
 # Files that hold everything on purpose; they are written in pieces.
 WHOLE = (".csv", ".xlsx", ".pdf")
