@@ -23,12 +23,12 @@ run: .venv/ready $(COMPILED) ## Start on http://127.0.0.1:8000 (PORT=... for ano
 .PHONY: test
 test: .venv/ready-for-development $(COMPILED) ## Run all tests, on SQLite and PostgreSQL, journeys in a browser included
 	@$(BIN)/python -m tests.journeys.chromium
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder $(ARGUMENTS)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder $(ARGUMENTS)
 
 .PHONY: coverage
 coverage: .venv/ready-for-development $(COMPILED) ## Run all tests and judge their branch coverage
 	@$(BIN)/coverage erase
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder --cov --cov-report= $(ARGUMENTS)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder --cov --cov-report= $(ARGUMENTS)
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100 \
 		--include='capability/*,assessments/permissions.py'
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=90 \
