@@ -146,7 +146,7 @@ def _is_renewed(today: date) -> ColumnElement[bool]:
     )
 
 
-def _is_like(other: Any) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401 - an alias of the table
+def _is_like(other: type[CertificateHeld]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that another certificate of the same person is of the same kind."""
     return (
         other.person_id == CertificateHeld.person_id,

@@ -109,11 +109,11 @@ def rows_behind(figure: Figure, period: Period, key: int | None, *, page: int) -
         return RowPage([], number_of(page), 0, PAGE, Amount())
     condition = and_(figure.condition(period), _team_key().in_(keys))
     counted = db.session.execute(
-        _joined(figure.subject, period, *_measures(figure.subject, condition))
+        _joined(select(*_measures(figure.subject, condition)), figure.subject, period)
     ).one()
     amount = Amount(*counted)
     query = (
-        _joined(figure.subject, period, MODELS[figure.subject])
+        _joined(select(MODELS[figure.subject]), figure.subject, period)
         .options(*_whole(figure.subject))
         .where(condition)
         .order_by(*_in_order(figure.subject))
@@ -162,7 +162,9 @@ def _amounts(subject: Subject, period: Period) -> dict[int, dict[str, Amount]]:
     figures = [figure for figure in FIGURES.values() if figure.subject is subject]
     measures = [_measures(subject, figure.condition(period)) for figure in figures]
     key = _team_key()
-    rows = db.session.execute(_joined(subject, period, key, *chain(*measures)).group_by(key))
+    rows = db.session.execute(
+        _joined(select(key, *chain(*measures)), subject, period).group_by(key)
+    )
     found = {}
     for team, *values in rows:
         each = iter(values)
@@ -197,12 +199,12 @@ def _team_key() -> ColumnElement[int]:
     return func.coalesce(Person.department_id, literal(NO_DEPARTMENT, literal_execute=True))
 
 
-def _joined(subject: Subject, period: Period, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns or models
-    """Return a selection about people who are here, joined with what is theirs.
+def _joined(query: Select[Any], subject: Subject, period: Period) -> Select[Any]:
+    """Return a selection narrowed to people who are here, joined with what is theirs.
 
     Plans that were never sent are their owners' own, and are not counted either.
     """
-    query = select(*columns).select_from(Person).where(certificates.is_here(period.today))
+    query = query.select_from(Person).where(certificates.is_here(period.today))
     if subject is Subject.CERTIFICATES:
         query = query.join(CertificateHeld, CertificateHeld.person_id == Person.id)
         return query.where(CertificateHeld.is_removed.is_(False))

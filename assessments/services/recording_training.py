@@ -10,6 +10,8 @@ from assessments.models.people import Person
 from assessments.services import auditing
 from assessments.services.holding import CertificateConflictError, conflicts_told
 
+Facts = dict[str, Any] | None
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierDraft:
@@ -80,6 +82,8 @@ def _facts(training: EarlierTraining) -> dict[str, Any]:
     }
 
 
-def _note(action: str, training: EarlierTraining, *, by: Person, **facts: Any) -> None:  # noqa: ANN401 - values of the audit trail
+def _note(
+    action: str, training: EarlierTraining, *, by: Person, old: Facts = None, new: Facts = None
+) -> None:
     subject = f"training {training.id}"
-    auditing.note(action, subject, by=by, about=training.person, **facts)
+    auditing.note(action, subject, by=by, about=training.person, old=old, new=new)

@@ -82,9 +82,10 @@ def choose_preparation(
     open_gaps = check_frame(gaps, GAPS).set_index("competency")
     offer = check_frame(activities, OFFERED).set_index("activity").sort_index()
     brought: dict[str, dict[str, float]] = {}
-    for row in check_frame(gains, GAINS).itertuples():
-        if row.competency in open_gaps.index:
-            brought.setdefault(str(row.activity), {})[str(row.competency)] = float(row.gain)  # type: ignore[arg-type]  # a number by GAINS
+    columns = check_frame(gains, GAINS)[["activity", "competency", "gain"]]
+    for activity, competency, gain in columns.to_numpy().tolist():
+        if competency in open_gaps.index:
+            brought.setdefault(str(activity), {})[str(competency)] = float(gain)
     search = _Search(
         gaps={str(code): float(gap) for code, gap in open_gaps["gap"].items()},
         weights={str(code): float(weight) for code, weight in open_gaps["weight"].items()},

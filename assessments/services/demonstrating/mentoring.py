@@ -1,5 +1,6 @@
 """Offers to mentor, mentorships that run, one that is over, and what waits for an answer."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -248,7 +249,7 @@ class _Pairs:
         db.session.flush()
         return pair
 
-    def _goal(self, pair: Mentorship, competency_id: int, levels: Any) -> None:  # noqa: ANN401 - two
+    def _goal(self, pair: Mentorship, competency_id: int, levels: Sequence[float | None]) -> None:
         db.session.add(
             MentorshipGoal(
                 mentorship_id=pair.id, competency_id=competency_id, from_level=levels[0],

@@ -169,7 +169,7 @@ def remove_training_draft(draft_id: int) -> ResponseReturnValue:
         tell(_("The draft is gone already."))
     else:
         tell(_("“%(name)s” is removed.", name=name), undo_url=undo)
-    return redirect(_plain_address(person))
+    return redirect(_plain_address(person, {}))
 
 
 @bp.get("/people/<int:person_id>/training-plan/compare")
@@ -224,7 +224,7 @@ def _page(person: Person, draft_form: DraftForm) -> ResponseReturnValue:
         role=role,
         built=built,
         explained=explained,
-        why_url=_plain_address(person, **{**_question(*found), WHY: 1}) if found else "",
+        why_url=_plain_address(person, {**_question(*found), WHY: 1}) if found else "",
         outlook=outlook,
         outlook_words=picturing.outlook_sentence(built, outlook) if built else "",
         shows_by=picturing.shows_by(built) if built else None,
@@ -294,11 +294,11 @@ def training_address(
     """Return the page with some wishes, or with those that the address names."""
     if wishes is None:
         asked = {name: request.args.getlist(name) for name in ASKED if name in request.args}
-        return _plain_address(person, **asked)
-    return _plain_address(person, **_question(wishes, role))
+        return _plain_address(person, asked)
+    return _plain_address(person, _question(wishes, role))
 
 
-def _plain_address(person: Person, **asked: Any) -> str:  # noqa: ANN401 -- any wish
+def _plain_address(person: Person, asked: dict[str, Any]) -> str:
     if person.id == current_person().id:
         return url_for(".build_training_plan", **asked)
     return url_for(".build_training_plan", person_id=person.id, **asked)
