@@ -19,13 +19,12 @@ from assessments.services import auditing, mentorship_items, planning
 from assessments.services.calling_up import call_up_next
 from assessments.services.locking import lock
 from assessments.services.map_places import Place
+from assessments.services.mentorship_steps import take_step
 from capability.gaps import expected_gain
 from capability.lifecycle import (
-    MENTORSHIP_STEPS,
     MentorshipEvent,
     MentorshipStatus,
     TransitionError,
-    advance,
 )
 
 LENGTH = timedelta(days=180)
@@ -137,7 +136,7 @@ def ask_again(mentorship: Mentorship, *, by: Person, today: date) -> None:
     if mentorships.find_open(mentorship.mentee_id, mentorship.mentor_id):
         db.session.rollback()
         raise AlreadyOpenError
-    _step(mentorship, MentorshipEvent.ASK_AGAIN, "ask_mentor_again", by=by)
+    take_step(mentorship, MentorshipEvent.ASK_AGAIN, "ask_mentor_again", by=by)
     mentorship.closed_at, mentorship.closed_by_id = None, None
     db.session.flush()
     call_up_next(offer, by=by, today=today)
@@ -165,7 +164,7 @@ def accept(mentorship: Mentorship, answer: str, *, by: Person, today: date) -> b
         mentorship.message = answer.strip() or mentorship.message
     runs = mentorship.mentee_agreed_at is not None and mentorship.mentor_agreed_at is not None
     if runs:
-        _step(mentorship, MentorshipEvent.ACCEPT, "accept_mentorship", by=by, reason=answer)
+        take_step(mentorship, MentorshipEvent.ACCEPT, "accept_mentorship", by=by, reason=answer)
         mentorship.starts_on, mentorship.ends_on = today, today + LENGTH
         mentorship_items.add(mentorship, by=by)
     else:
@@ -215,7 +214,7 @@ def _close(
     today: date,
 ) -> None:
     offer = _lock_both(mentorship)
-    _step(mentorship, event, action, by=by, reason=" ".join(said.values()))
+    take_step(mentorship, event, action, by=by, reason=" ".join(said.values()))
     for name, words in said.items():
         # Without a word, what was said before stands.
         if words:
@@ -226,27 +225,6 @@ def _close(
     if offer is not None:
         call_up_next(offer, by=by, today=today)
     _commit()
-
-
-def _step(
-    mentorship: Mentorship, event: MentorshipEvent, action: str, *, by: Person, reason: str = ""
-) -> None:
-    old = mentorship.status
-    try:
-        mentorship.status = advance(MENTORSHIP_STEPS, old, event)
-        mentorship.changed_at = now()
-    except TransitionError:
-        db.session.rollback()
-        raise
-    auditing.note(
-        action,
-        f"mentorship {mentorship.id}",
-        by=by,
-        about=mentorship.mentee,
-        old={"status": old},
-        new={"status": mentorship.status},
-        reason=reason,
-    )
 
 
 def _locked_offer(mentor_id: int) -> MentorOffer | None:

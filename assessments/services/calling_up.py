@@ -6,8 +6,8 @@ from assessments.database import now
 from assessments.models.mentoring import MentorOffer, Mentorship
 from assessments.models.people import Person
 from assessments.queries import mentors, mentorships
-from assessments.services import auditing
-from capability.lifecycle import MENTORSHIP_STEPS, MentorshipEvent, advance
+from assessments.services.mentorship_steps import take_step
+from capability.lifecycle import MentorshipEvent
 
 
 def call_up_next(offer: MentorOffer, *, by: Person, today: date) -> list[Mentorship]:
@@ -20,16 +20,7 @@ def call_up_next(offer: MentorOffer, *, by: Person, today: date) -> list[Mentors
         found = mentorships.next_waiting(offer.person_id)
         if found is None:
             break
-        old = found.status
-        found.status = advance(MENTORSHIP_STEPS, old, MentorshipEvent.CALL_UP)
+        take_step(found, MentorshipEvent.CALL_UP, "call_up_mentee", by=by)
         found.called_up_at = now()
-        auditing.note(
-            "call_up_mentee",
-            f"mentorship {found.id}",
-            by=by,
-            about=found.mentee,
-            old={"status": old},
-            new={"status": found.status},
-        )
         called.append(found)
     return called

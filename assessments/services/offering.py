@@ -20,7 +20,8 @@ from assessments.queries import mentors, mentorships
 from assessments.services import auditing
 from assessments.services.calling_up import call_up_next
 from assessments.services.locking import lock
-from capability.lifecycle import MENTORSHIP_STEPS, MentorshipEvent, advance
+from assessments.services.mentorship_steps import take_step
+from capability.lifecycle import MentorshipEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +95,8 @@ def end(found: MentorOffer, *, by: Person) -> None:
     found.ended_at = found.changed_at = now()
     auditing.note("end_mentor_offer", f"offer {found.id}", by=by, about=by, old=_line(found))
     for each in mentorships.list_open_with(found.person_id):
-        old = each.status
-        each.status = advance(MENTORSHIP_STEPS, old, MentorshipEvent.DECLINE)
+        take_step(each, MentorshipEvent.DECLINE, "decline_mentorship", by=by)
         each.closed_at, each.closed_by_id = now(), by.id
-        auditing.note(
-            "decline_mentorship",
-            f"mentorship {each.id}",
-            by=by,
-            about=each.mentee,
-            old={"status": old},
-            new={"status": each.status},
-        )
     _commit()
 
 
