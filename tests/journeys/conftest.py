@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
 from assessments import config
@@ -57,7 +58,13 @@ def demo(installation: Installation) -> None:
 def address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a server with the small world, with everything switched on."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+
+    @Request.application
+    def whole(request: Request) -> Response:
+        """Answer in one piece: the server leaves a file open where a browser hangs up."""
+        return Response.from_app(app, request.environ, buffered=True)
+
+    server = make_server("127.0.0.1", 0, whole, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
