@@ -220,7 +220,8 @@ def find_changes(sightings: pd.DataFrame, completions: pd.DataFrame) -> pd.DataF
     >>> find_changes(seen, done)[["activity", "before", "after"]].values.tolist()
     [['course', 2.0, 3.0]]
     """
-    rounds = _rounds(check_frame(sightings, SIGHTINGS))
+    one = ("person", "competency", "source", "round")
+    rounds = _rounds(check_frame(sightings, SIGHTINGS, unique=one))
     done = _done(check_frame(completions, COMPLETIONS))
     rows = []
     for key, seen in rounds.items():

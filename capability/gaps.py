@@ -78,9 +78,11 @@ def expected_gap(level: ArrayLike, sd: ArrayLike, required: ArrayLike) -> float 
     0.1995
     """
     doubt, short, z = _standardise(level, sd, required)
-    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    with np.errstate(over="ignore", invalid="ignore"):
+        density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+        loss = doubt * density + short * ndtr(z)
     # Far above the requirement the two terms cancel, and rounding may leave a trace below 0.
-    return _plain(np.maximum(doubt * density + short * ndtr(z), 0.0))
+    return _plain(np.where(np.isneginf(z), 0.0, np.maximum(loss, 0.0)))
 
 
 @overload
@@ -173,7 +175,7 @@ def expected_gain(claim: float, *, level: float, up_to: float) -> float:
     Raises
     ------
     ValueError
-        ``claim`` is negative or NaN.
+        ``claim`` is negative or NaN, or a level is NaN.
 
     Notes
     -----
@@ -192,6 +194,8 @@ def expected_gain(claim: float, *, level: float, up_to: float) -> float:
     """
     if not claim >= 0:
         raise ValueError(f"claim must not be negative, got {claim}")
+    if np.isnan(level) or np.isnan(up_to):
+        raise ValueError(f"levels must be known, got {level} and {up_to}")
     return max(min(CREDITED_SHARE * claim, MOST_GAIN, up_to - level), 0.0)
 
 
@@ -295,6 +299,8 @@ def priority_order(rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The same columns, the index of the old rows; rows without a gap above 0 are left out.
     """
+    if len(rows) == 0:
+        return rows.copy()
     rows = rows[rows["gap"] > 0]
     pressing = (rows["weight"].fillna(0.0) * rows["gap"]).to_numpy(float)
     by_name = rows["competency"].astype(str).to_numpy(object)

@@ -8,8 +8,8 @@ is chosen, then the shortest, then the one that stands earliest by name.
 under all that a person can give and wants.
 """
 
-from capability.training_plan.candidates import MOST_CANDIDATES, Obstacle
-from capability.training_plan.choosing import Effort, plan_training
+from capability.training_plan.candidates import MOST_CANDIDATES, Obstacle, list_candidates
+from capability.training_plan.choosing import plan_training
 from capability.training_plan.explaining import (
     ChosenActivity,
     PlanExplanation,
@@ -25,6 +25,7 @@ from capability.training_plan.reasoning import (
 )
 from capability.training_plan.relaxing import Relaxation
 from capability.training_plan.scheduling import Placed, Schedule, schedule_training
+from capability.training_plan.solving import Effort
 from capability.training_plan.wishes import LEARNING_SHARES, Offer, Wish, Wishes
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "explain_plan",
     "explain_schedule",
     "list_alternatives",
+    "list_candidates",
     "plan_training",
     "schedule_training",
     "worth_of_more",

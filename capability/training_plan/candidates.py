@@ -2,19 +2,20 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from capability.frames import OFFERED, SESSIONS, SPOKEN, check_frame
+from capability.frames import OFFERED, SESSIONS, SPOKEN, check_frame, sorted_keys
 from capability.project_evidence import month_number
-from capability.training_plan.choosing import promise
 from capability.training_plan.problem import (
     Balance,
     Flags,
     Numbers,
+    Pairs,
     Problem,
     Timing,
     by_name,
@@ -22,10 +23,12 @@ from capability.training_plan.problem import (
     exclusion_groups,
     gain_table,
     open_gaps,
+    with_needs,
 )
 from capability.training_plan.wishes import MONTHS_A_QUARTER, Offer, Wishes
 
 MOST_CANDIDATES: Final = 25
+_ANY_DAY: Final = date(2000, 1, 1)
 
 
 class Obstacle(StrEnum):
@@ -76,6 +79,55 @@ def find_candidates(gaps: pd.DataFrame, offer: Offer, wishes: Wishes) -> Candida
     ValueError
         A limit is negative or NaN.
     """
+    return _find(gaps, offer, wishes, MOST_CANDIDATES)
+
+
+def list_candidates(
+    gaps: pd.DataFrame,
+    activities: pd.DataFrame,
+    gains: pd.DataFrame,
+    *,
+    budget: float = np.inf,
+    hours: float = np.inf,
+    prerequisites: Pairs = (),
+    most: int = MOST_CANDIDATES,
+) -> tuple[Any, ...]:
+    """Return the likely activities to hand to :func:`plan_training`, in catalogue order.
+
+    Parameters
+    ----------
+    gaps, activities, gains, budget, hours, prerequisites
+        As for :func:`plan_training`.
+    most : int
+        How many at most.
+
+    Returns
+    -------
+    tuple
+        What closes a gap, with what it needs: only what can be had, neither needs itself in the
+        end nor exceeds a limit alone, and of that what promises most.
+
+    Raises
+    ------
+    FrameError
+    ValueError
+        A limit is negative or NaN.
+
+    Examples
+    --------
+    >>> gaps = pd.DataFrame({"competency": ["risk"], "gap": [1.0], "weight": [1.0]})
+    >>> courses = pd.DataFrame({"activity": ["a", "b", "c"], "cost": [9, 1, 1], "hours": [1, 1, 1]})
+    >>> gains = pd.DataFrame({"activity": ["a", "b"], "competency": "risk", "gain": [0.5, 0.4]})
+    >>> list_candidates(gaps, courses, gains, budget=5, prerequisites=[("b", "c")])
+    ('b', 'c')
+    """
+    offer = Offer(activities, gains, prerequisites=prerequisites)
+    # Without dates one quarter holds all.
+    problem = _find(gaps, offer, Wishes(_ANY_DAY, 1, budget, hours), most).problem
+    return tuple(problem.names[at] for at in problem.order)
+
+
+def _find(gaps: pd.DataFrame, offer: Offer, wishes: Wishes, most: int) -> Candidates:
     whole = _state(gaps, offer, wishes)
     left_out = _left_out_alone(whole, offer, wishes)
     left_out |= _left_out_by_need(whole, offer, wishes, left_out)
@@ -84,9 +136,9 @@ def find_candidates(gaps: pd.DataFrame, offer: Offer, wishes: Wishes) -> Candida
     kept = [name for name in whole.names if name not in left_out]
     left_out |= {name: Obstacle.NO_GAIN for name in _useless(whole, kept, needed, wishes)}
     kept = [name for name in kept if name not in left_out]
-    promising = _most_promising(whole, kept, needed, wishes)
+    promising = _most_promising(whole, kept, needed, wishes, most)
     left_out |= {name: Obstacle.LESS_PROMISING for name in kept if name not in promising}
-    missing = [name for name in wishes.must if name not in whole.names]
+    missing = [name for name in sorted_keys(list(wishes.must)) if name not in whole.names]
     left_out |= {name: Obstacle.NOT_OFFERED for name in missing if name not in wishes.done}
     return Candidates(whole.only(np.array([name in promising for name in whole.names])), left_out)
 
@@ -239,18 +291,6 @@ def open_needs(offer: Offer, wishes: Wishes) -> dict[Any, set[Any]]:
     return needs
 
 
-def with_needs(name: Hashable, needs: dict[Any, set[Any]]) -> set[Any]:
-    """Return an activity with all that it needs, and what that needs."""
-    found: set[Any] = set()
-    waiting: list[Any] = [name]
-    while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            waiting += needs.get(each, ())
-    return found
-
-
 def _useless(
     whole: Problem, kept: list[Any], needed: dict[Any, set[Any]], wishes: Wishes
 ) -> list[Any]:
@@ -262,17 +302,17 @@ def _useless(
 
 
 def _most_promising(
-    whole: Problem, kept: list[Any], needed: dict[Any, set[Any]], wishes: Wishes
+    whole: Problem, kept: list[Any], needed: dict[Any, set[Any]], wishes: Wishes, most: int
 ) -> set[Any]:
-    """Return at most 25 activities, each with what it needs; what must be in comes first."""
+    """Return so many activities, each with what it needs; what must be in comes first."""
 
     def bundle(name: Hashable) -> Flags:
         return np.array([each in needed[name] for each in whole.names], dtype=bool)
 
     found: set[Any] = set().union(*(needed[name] for name in kept if name in wishes.must))
     place = {name: at for at, name in enumerate(whole.names)}
-    for name in sorted(kept, key=lambda each: (-promise(whole, bundle(each)), place[each])):
-        if len(found | needed[name]) <= MOST_CANDIDATES:
+    for name in sorted(kept, key=lambda each: (-whole.promise(bundle(each)), place[each])):
+        if len(found | needed[name]) <= most:
             found |= needed[name]
     return found
 

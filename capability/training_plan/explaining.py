@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from capability.gaps import ROUNDING
 from capability.training_plan.candidates import Obstacle
-from capability.training_plan.choosing import ROUNDING, VALUE_SLACK, Extra, choose, needed_by
+from capability.training_plan.choosing import choose
 from capability.training_plan.problem import Flags, Pairs, Problem, TrainingPlan, state
+from capability.training_plan.solving import VALUE_SLACK, Extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def explain_plan(
         if taken[position]:
             chosen.append(ChosenActivity(name, lost))
         else:
-            rejected.append(RejectedActivity(name, lost, _obstacle(problem, taken, position)))
+            reason = obstacle_of(problem, taken, position) or Obstacle.PREREQUISITE
+            rejected.append(RejectedActivity(name, lost, reason))
     return PlanExplanation(tuple(chosen), tuple(rejected))
 
 
@@ -106,18 +109,35 @@ def fixed(problem: Problem, position: int, is_taken: bool) -> Extra:
     return row, -1.0 if is_taken else 0.0
 
 
-def _obstacle(problem: Problem, taken: Flags, position: int) -> Obstacle:
+def obstacle_of(problem: Problem, taken: Flags, position: int) -> Obstacle | None:
+    """Return what keeps an activity out of a plan apart from its quarters, None if nothing does.
+
+    The reasons are asked for in the order that :func:`explain_plan` gives.
+    """
     if not problem.gain[position].any():
         return Obstacle.NO_GAIN
     with_it = taken | (np.arange(len(taken)) == position)
     if problem.value(with_it) - problem.value(taken) <= VALUE_SLACK * problem.greatest_value():
         return Obstacle.DISPLACED
-    needed = needed_by(problem, position)
-    whole = taken | np.isin(np.arange(len(taken)), list(needed))
+    whole = with_needed(problem, taken, position)
     if any(whole[list(group)].sum() > 1 for group in problem.excludes):
         return Obstacle.EXCLUSION
-    of_budget = float(with_it @ problem.cost) / max(problem.budget, ROUNDING)
-    of_hours = float(with_it @ problem.hours) / max(problem.most_hours, ROUNDING)
-    if max(of_budget, of_hours) <= 1 + ROUNDING:
-        return Obstacle.PREREQUISITE
-    return Obstacle.BUDGET if of_budget >= of_hours else Obstacle.HOURS
+    over = _parts_used(problem, with_it)
+    worst = max(over, key=lambda name: over[name])
+    if over[worst] > 1 + ROUNDING:
+        return worst
+    is_within = max(_parts_used(problem, whole).values()) <= 1 + ROUNDING
+    return None if is_within and -1 not in problem.needed_by(position) else Obstacle.PREREQUISITE
+
+
+def _parts_used(problem: Problem, taken: Flags) -> dict[Obstacle, float]:
+    """Return which parts of budget and hours some activities take."""
+    return {
+        Obstacle.BUDGET: float(taken @ problem.cost) / max(problem.budget, ROUNDING),
+        Obstacle.HOURS: float(taken @ problem.hours) / max(problem.most_hours, ROUNDING),
+    }
+
+
+def with_needed(problem: Problem, taken: Flags, position: int) -> Flags:
+    """Return some activities with one more, and with all that this one needs."""
+    return taken | np.isin(np.arange(len(taken)), list(problem.needed_by(position)))

@@ -1,19 +1,21 @@
 """What there is to choose from, as arrays."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from capability.frames import ACTIVITIES, GAINS, GAPS, check_frame, sorted_keys
-from capability.gaps import closed_value
+from capability.gaps import ROUNDING, closed_value
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Pairs = Iterable[tuple[Any, Any]]
+
+SMALLEST_SHARE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,19 @@ class Problem:
     def greatest_value(self) -> float:
         """Return the value of closing every gap."""
         return float(np.sum(self.weight * closed_value(self.gap, self.gap)))
+
+    def promise(self, bundle: Flags) -> float:
+        """Return the value of some activities for their shares of the hours and the budget."""
+        of_hours = float(bundle @ self.hours) / max(self.most_hours, ROUNDING)
+        of_budget = float(bundle @ self.cost) / max(self.budget, ROUNDING)
+        return self.value(bundle) / (SMALLEST_SHARE + of_hours + of_budget)
+
+    def needed_by(self, position: int) -> set[int]:
+        """Return an activity with all that it needs, and what that needs."""
+        needs: dict[Any, set[Any]] = {}
+        for needing, needed in self.needs:
+            needs.setdefault(needing, set()).add(needed)
+        return with_needs(position, needs)
 
     def only(self, kept: Flags) -> "Problem":
         """Return the problem of some activities; what else they need is taken for granted."""
@@ -216,6 +231,18 @@ def gain_table(gains: pd.DataFrame, place: dict[Any, int], wanted: pd.DataFrame)
         if activity in place and competency in column:
             table[place[activity], column[competency]] = gain
     return table
+
+
+def with_needs(name: Hashable, needs: Mapping[Any, Collection[Any]]) -> set[Any]:
+    """Return an activity with all that it needs, and what that needs."""
+    found: set[Any] = set()
+    waiting: list[Any] = [name]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += needs.get(each, ())
+    return found
 
 
 def exclusion_groups(

@@ -8,27 +8,19 @@ import numpy as np
 import pandas as pd
 
 from capability.training_plan.candidates import Candidates, Obstacle, find_candidates
-from capability.training_plan.choosing import (
-    ROUNDING,
-    VALUE_SLACK,
-    Choice,
-    Effort,
-    Extra,
-    UndecidedError,
-    choose,
-    is_placeable,
-    needed_by,
-    promise,
-)
+from capability.training_plan.choosing import choose, is_placeable
 from capability.training_plan.explaining import (
     ChosenActivity,
     PlanExplanation,
     RejectedActivity,
     fixed,
+    obstacle_of,
+    with_needed,
 )
 from capability.training_plan.problem import Flags, Problem
 from capability.training_plan.rows import OUTSIDE_BAND, outside_band
 from capability.training_plan.scheduling import SECONDS, Schedule, as_schedule, schedule_training
+from capability.training_plan.solving import Choice, Effort, Extra, UndecidedError
 from capability.training_plan.wishes import Offer, Wish, Wishes
 
 EACH: Final = Effort(seconds=2.0)
@@ -93,7 +85,7 @@ def explain_schedule(
     """
     problem = find_candidates(gaps, offer, wishes).problem
     taken = np.array([name in schedule.activities for name in problem.names], dtype=bool)
-    promises = [promise(problem, np.arange(len(taken)) == at) for at in range(len(taken))]
+    promises = [problem.promise(np.arange(len(taken)) == at) for at in range(len(taken))]
     others: dict[int, Choice | None] = {}
     cuts: list[Extra] = []
     for at in sorted(problem.order, key=lambda each: (not taken[each], -promises[each])):
@@ -115,7 +107,8 @@ def explain_schedule(
             chosen.append(ChosenActivity(name, lost, is_weighed))
             continue
         gone = () if other is None else _names(problem, taken & ~other.taken)
-        reason = _obstacle(problem, taken, at)
+        reason = obstacle_of(problem, taken, at)
+        reason = reason or _obstacle_of_time(problem, with_needed(problem, taken, at))
         rejected.append(RejectedActivity(name, lost, reason, gone, is_weighed))
     rejected += [RejectedActivity(name, None, why) for name, why in schedule.left_out]
     return PlanExplanation(tuple(chosen), tuple(rejected))
@@ -247,27 +240,6 @@ def _merit(problem: Problem, taken: Flags) -> float:
 
 def _names(problem: Problem, flags: Flags) -> tuple[Any, ...]:
     return tuple(problem.names[at] for at in problem.order if flags[at])
-
-
-def _obstacle(problem: Problem, taken: Flags, position: int) -> Obstacle:
-    if not problem.gain[position].any():
-        return Obstacle.NO_GAIN
-    with_it = taken | (np.arange(len(taken)) == position)
-    if problem.value(with_it) - problem.value(taken) <= VALUE_SLACK * problem.greatest_value():
-        return Obstacle.DISPLACED
-    whole = taken | np.isin(np.arange(len(taken)), list(needed_by(problem, position)))
-    if any(whole[list(group)].sum() > 1 for group in problem.excludes):
-        return Obstacle.EXCLUSION
-    parts = {
-        Obstacle.BUDGET: (problem.cost, problem.budget),
-        Obstacle.HOURS: (problem.hours, problem.most_hours),
-    }
-    over = {name: float(whole @ a) / max(most, ROUNDING) for name, (a, most) in parts.items()}
-    worst = max(over, key=lambda name: over[name])
-    if over[worst] > 1 + ROUNDING:
-        is_by_itself = any(with_it @ a > most + ROUNDING for a, most in parts.values())
-        return worst if is_by_itself else Obstacle.PREREQUISITE
-    return _obstacle_of_time(problem, whole)
 
 
 def _obstacle_of_time(problem: Problem, whole: Flags) -> Obstacle:

@@ -8,9 +8,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from capability.frames import sorted_keys
 from capability.training_plan.candidates import Candidates, Obstacle, find_candidates
-from capability.training_plan.choosing import Effort, UndecidedError, least
 from capability.training_plan.problem import open_gaps
+from capability.training_plan.solving import Effort, UndecidedError, least
 from capability.training_plan.wishes import Offer, Wish, Wishes
 
 WORTH: Final = 1e-4
@@ -164,7 +165,7 @@ def _rules(case: _Case, left_out: dict[Any, Obstacle]) -> Iterator[_Asked]:
 
 def _items(wishes: Wishes) -> Iterator[_Asked]:
     for wish in (Wish.EXCLUDED, Wish.PINNED, Wish.MANDATORY):
-        for name in getattr(wishes, wish):
+        for name in sorted_keys(list(getattr(wishes, wish))):
             yield _Asked(wish, (name,), partial(_without_item, wish=wish, name=name))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from capability.gaps import SEGMENTS
+from capability.gaps import ROUNDING, SEGMENTS
 from capability.training_plan.problem import Balance, Flags, Numbers, Problem
 
 BAND: Final = 0.15
@@ -44,6 +44,17 @@ class Programme:
         whole = np.zeros(len(self.upper))
         whole[: len(self.activity)] = amounts[self.activity]
         return whole
+
+    def count_of(self, starts: Flags) -> Numbers:
+        """Return an objective that counts how many of some starts are taken."""
+        whole = np.zeros(len(self.upper))
+        whole[: len(self.activity)] = starts
+        return whole
+
+    def keeps(self, starts: Flags) -> bool:
+        """Return whether some starts keep all rows, exactly but for rounding."""
+        slack = ROUNDING * np.maximum(1.0, np.abs(self.limits))
+        return bool(np.all(self.rows @ self.settle(starts) <= self.limits + slack))
 
     def settle(self, starts: Flags) -> Numbers:
         """Return all variables for some starts, exactly."""

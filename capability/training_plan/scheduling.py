@@ -14,16 +14,12 @@ from capability.training_plan.candidates import (
     check_sessions,
     find_candidates,
 )
-from capability.training_plan.choosing import (
-    Choice,
-    Effort,
-    UndecidedError,
-    choose,
-    choose_step_by_step,
-)
+from capability.training_plan.choosing import choose
 from capability.training_plan.problem import Problem
 from capability.training_plan.relaxing import WORTH, Relaxation, lacking, relaxations
 from capability.training_plan.rows import OUTSIDE_BAND, outside_band
+from capability.training_plan.solving import Choice, Effort, UndecidedError
+from capability.training_plan.step_by_step import choose_step_by_step
 from capability.training_plan.wishes import Offer, Wishes
 
 SECONDS: Final = Effort(seconds=8.0)

@@ -70,6 +70,11 @@ class Offer:
     prerequisites: Iterable[tuple[Any, Any]] = ()
     exclusions: Iterable[tuple[Any, ...]] = ()
 
+    def __post_init__(self) -> None:
+        # Both are read more than once, and what is handed over may be used up by reading it.
+        for name in ("prerequisites", "exclusions"):
+            object.__setattr__(self, name, tuple(tuple(each) for each in getattr(self, name)))
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:

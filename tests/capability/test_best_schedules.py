@@ -20,6 +20,7 @@ from capability.training_plan import (
     plan_training,
     relaxing,
     schedule_training,
+    solving,
 )
 from capability.training_plan.candidates import find_candidates
 from tests.capability.training_cases import (
@@ -111,7 +112,7 @@ def test_when_only_the_value_is_settled_in_time_the_plan_is_still_of_that_value(
     case = a_hard_case(2, count=8)
     whole = schedule_training(*case)
 
-    monkeypatch.setattr(choosing, "FIRST_STAGE_SHARE", 1.0)
+    monkeypatch.setattr(solving, "FIRST_STAGE_SHARE", 1.0)
 
     assert schedule_training(*case, effort=Effort(seconds=60)).value == pytest.approx(whole.value)
 

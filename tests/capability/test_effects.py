@@ -249,3 +249,8 @@ def test_rounds_more_than_a_year_and_a_half_away_say_nothing():
 
 def test_without_rows_there_are_no_changes():
     assert found(pd.DataFrame(), pd.DataFrame()) == []
+
+
+def test_one_source_speaks_once_in_a_round():
+    with pytest.raises(FrameError, match="duplicate"):
+        found(seen(("ada", "coach", 1, 2.0, 0), ("ada", "coach", 1, 3.0, 5)), done())

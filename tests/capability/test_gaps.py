@@ -50,8 +50,9 @@ def test_numbers_give_a_number_and_lists_an_array():
     assert np.isnan(expected_gap([3, 2], 0.5, [3, nan])).tolist() == [False, True]
 
 
-def test_the_smallest_doubt_leaves_the_plain_difference():
-    assert expected_gap([2, 3, 4], 1e-310, 3).tolist() == pytest.approx([1, 0, 0])
+@pytest.mark.parametrize("doubt", [1e-300, 1e-310])
+def test_the_smallest_doubt_leaves_the_plain_difference(doubt):
+    assert expected_gap([2, 3, 4, np.inf], doubt, 3).tolist() == pytest.approx([1, 0, 0, 0])
     assert probability_met([2, 4], 1e-310, 3).tolist() == [0, 1]
 
 
@@ -202,6 +203,8 @@ def test_equal_gaps_stand_by_name_and_nothing_stays_nothing():
 
     assert priority_order(tied)["competency"].tolist() == ["cost", "risk", "scope"]
     assert priority_order(tied.iloc[:0]).empty
+    assert priority_order(pd.DataFrame(columns=tied.columns, dtype="category")).empty
+    assert priority_order(pd.DataFrame()).empty
 
 
 def test_a_claimed_gain_is_taken_at_six_tenths_within_bounds():
@@ -211,3 +214,5 @@ def test_a_claimed_gain_is_taken_at_six_tenths_within_bounds():
     assert expected_gain(0.5, level=4.0, up_to=3.0) == 0.0
     with pytest.raises(ValueError, match="claim must not be negative"):
         expected_gain(nan, level=2.0, up_to=3.0)
+    with pytest.raises(ValueError, match="levels must be known"):
+        expected_gain(0.5, level=nan, up_to=3.0)

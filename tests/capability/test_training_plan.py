@@ -7,10 +7,12 @@ import pytest
 from capability.frames import FrameError
 from capability.gaps import closed_value
 from capability.training_plan import (
+    MOST_CANDIDATES,
     Obstacle,
     PlanExplanation,
     TrainingPlan,
     explain_plan,
+    list_candidates,
     plan_training,
 )
 
@@ -126,6 +128,35 @@ def test_no_gaps_no_activities_or_no_gains_make_an_empty_plan():
 def test_a_limit_below_nothing_is_refused(limit):
     with pytest.raises(ValueError, match="must not be negative"):
         plan_training(gaps(risk=1), activities(), gains(), **limit)
+
+
+@pytest.mark.parametrize("over", [1e-6, 1e-7])
+def test_a_budget_is_kept_to_the_cent_however_large(over):
+    # HiGHS itself would take as much over it for keeping it.
+    both = activities(("a", 60_000_000, 1), ("b", 40_000_000, 1))
+    taught = gains(("a", "risk", 0.5), ("b", "cost", 0.5))
+
+    plan = plan_training(
+        gaps(risk=1.0, cost=1.0), both, taught, budget=100_000_000 * (1 - over), hours=9
+    )
+
+    assert plan == TrainingPlan(0.5, 40_000_000, 1, ("b",))
+
+
+def test_the_likely_candidates_are_what_can_be_had_and_promises_most():
+    rows = [(f"a{n:02}", n, 1) for n in range(30)]
+    taught = [(f"a{n:02}", "risk", 0.5) for n in range(30)]
+    wanted, needs = gaps(risk=1.0), [("a00", "a02"), ("a01", "nowhere"), ("a03", "a03")]
+    catalogue = activities(*rows, ("b", 1, 1))
+
+    likely = list_candidates(
+        wanted, catalogue, gains(*taught), budget=20, hours=9, prerequisites=iter(needs)
+    )
+
+    # a01 and a03 can never begin, 21 and more cost too much alone, and b closes nothing.
+    assert likely == tuple(f"a{n:02}" for n in range(21) if n not in (1, 3))
+    assert len(list_candidates(wanted, catalogue, gains(*taught))) == MOST_CANDIDATES
+    assert len(list_candidates(wanted, catalogue, gains(*taught), most=40)) == 30
 
 
 def test_an_activity_stands_once_in_the_catalogue():
