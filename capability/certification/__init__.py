@@ -12,24 +12,31 @@ from capability.certification.domains import (
     cover_domains,
 )
 from capability.certification.eligibility import (
-    BUSINESS,
-    COMPLEX_PROJECTS,
     DEGREES,
-    PARTS_THAT_COUNT,
     Eligibility,
     EligibilityPath,
-    NotCounted,
     RequirementKind,
     RequirementState,
     RequirementStatus,
     Verdict,
     assess_eligibility,
+)
+from capability.certification.months import (
+    BUSINESS,
+    COMPLEX_PROJECTS,
+    PARTS_THAT_COUNT,
+    NotCounted,
     leaves_window_on,
     requirement_calendar,
     window_starts_on,
 )
 from capability.certification.preparing import Preparation, choose_preparation, net_worth
-from capability.certification.renewal import RenewalState, Validity, renewal_state
+from capability.certification.renewal import (
+    SOON_DAYS,
+    RenewalState,
+    certificate_state,
+    renewal_state,
+)
 
 __all__ = [
     "BUSINESS",
@@ -37,6 +44,7 @@ __all__ = [
     "COVERED_FROM",
     "DEGREES",
     "PARTS_THAT_COUNT",
+    "SOON_DAYS",
     "Cover",
     "DomainCover",
     "Eligibility",
@@ -48,9 +56,9 @@ __all__ = [
     "RequirementKind",
     "RequirementState",
     "RequirementStatus",
-    "Validity",
     "Verdict",
     "assess_eligibility",
+    "certificate_state",
     "choose_preparation",
     "cover_domains",
     "leaves_window_on",

@@ -10,15 +10,15 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from capability.frames import PARTS, Column, Day, as_day, check_frame, check_known
-from capability.project_evidence import (
-    experience_calendar,
-    experience_months,
-    first_day,
-    month_number,
-    touched_months,
-    window_months,
+from capability.certification.months import (
+    BUSINESS,
+    PARTS_THAT_COUNT,
+    counting_parts,
+    held_ahead,
+    months_ahead,
 )
+from capability.frames import PARTS, Day, check_frame, check_known
+from capability.project_evidence import experience_months, first_day
 from capability.vocabulary import Degree, ProjectPart
 
 
@@ -46,36 +46,6 @@ class RequirementStatus(StrEnum):
     TO_CONFIRM = "to_confirm"
     NOT_YET = "not_yet"
 
-
-class NotCounted(StrEnum):
-    """Why a part in a project gives no months towards a requirement."""
-
-    NO_DATES = "no_dates"
-    NOT_BEGUN = "not_begun"
-    OTHER_PART = "other_part"
-    TO_CONFIRM = "to_confirm"
-    COMPLEXITY_UNKNOWN = "complexity_unknown"
-    NOT_COMPLEX = "not_complex"
-    TOO_LONG_AGO = "too_long_ago"
-
-
-COMPLEX_PROJECTS: Final = "complex_projects"
-BUSINESS: Final = "business"
-
-PARTS_THAT_COUNT: Final[Mapping[str, frozenset[ProjectPart]]] = MappingProxyType(
-    {
-        "leading_projects": frozenset({ProjectPart.PROJECT_LEAD, ProjectPart.PROGRAMME_LEAD}),
-        # Kept apart from programmes, because PgMP asks for months of both and counts none twice.
-        "managing_projects": frozenset({ProjectPart.PROJECT_LEAD, ProjectPart.DEPUTY_LEAD}),
-        COMPLEX_PROJECTS: frozenset(
-            {ProjectPart.PROJECT_LEAD, ProjectPart.PROGRAMME_LEAD, ProjectPart.PORTFOLIO_LEAD}
-        ),
-        "programme": frozenset({ProjectPart.PROGRAMME_LEAD}),
-        "portfolio": frozenset({ProjectPart.PORTFOLIO_LEAD}),
-        BUSINESS: frozenset(ProjectPart),
-    }
-)
-"""Which parts in a project give months of which kind. Any other kind cannot be read from parts."""
 
 DEGREES: Final = (Degree.NONE, Degree.SECONDARY, Degree.BACHELOR, Degree.ACCREDITED)
 """In order: each includes those before it."""
@@ -137,13 +107,21 @@ class RequirementState:
             return max(needed - held, 0)
         return 0
 
+    @property
+    def months_to_confirm(self) -> int:
+        """Further months, once all is confirmed; 0 where enough are held without them."""
+        held, at_most = self.held, self.at_most
+        if self.status is RequirementStatus.MET or at_most is None or not isinstance(held, int):
+            return 0
+        return at_most - held
+
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
     """What can be said about one path for one person.
 
-    ``reached_on`` is the day on which the last missing months are complete, if months are all that
-    is missing; ``lost_on`` the first day on which a requirement now met no longer is.
+    ``reached_on`` is the first day on which all months asked are there at once, if months are all
+    that is missing; ``lost_on`` the first day on which a requirement now met no longer is.
     """
 
     path: EligibilityPath
@@ -151,6 +129,14 @@ class Eligibility:
     requirements: tuple[RequirementState, ...]
     reached_on: date | None
     lost_on: date | None
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether something that it rests on is still to be confirmed."""
+        return any(
+            each.status is RequirementStatus.TO_CONFIRM or each.months_to_confirm
+            for each in self.requirements
+        )
 
 
 def assess_eligibility(
@@ -186,8 +172,9 @@ def assess_eligibility(
     Returns
     -------
     tuple of Eligibility
-        Ordered by verdict, then fewest requirements not met, then the earliest day on which the
-        months are complete, then fewest missing months, then as given.
+        Ordered by verdict, then those that ask no other degree than is held, then fewest
+        requirements not met, then the earliest day on which the months are complete, then fewest
+        missing months, then as given.
 
     Raises
     ------
@@ -206,67 +193,6 @@ def assess_eligibility(
     return tuple(sorted(found, key=_closeness))
 
 
-def requirement_calendar(
-    parts: pd.DataFrame, months_of: str, *, as_of: Day, within_years: float | None = None
-) -> pd.DataFrame:
-    """Return each month that counts towards a requirement with the projects it comes from.
-
-    Parameters
-    ----------
-    parts : pandas.DataFrame
-        As for :func:`assess_eligibility`, optionally with ``project``; the label of the index
-        stands for it otherwise.
-    months_of : str
-        A kind of months, such as ``"leading_projects"``.
-    as_of : date
-    within_years : float, optional
-        The window of the path.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``month`` (its first day) and ``project``, each pair once, in time. The distinct months
-        are those that the requirement counts as held; none for a kind that parts cannot tell.
-
-    Raises
-    ------
-    FrameError
-    """
-    record = check_frame(parts, (Column("project", is_optional=True), *PARTS))
-    check_known(record["part"], list(ProjectPart))
-    counting = PARTS_THAT_COUNT.get(months_of, frozenset())
-    sure, _ = _counting_parts(record, months_of, counting)
-    return experience_calendar(sure, as_of=as_of, within_years=within_years)
-
-
-def window_starts_on(as_of: Day, within_years: float | None) -> date | None:
-    """Return the first month that counts as of a day; None where every month does.
-
-    >>> window_starts_on(date(2026, 6, 15), 8)
-    datetime.date(2018, 7, 1)
-    """
-    window = window_months(within_years)
-    if np.isinf(window):
-        return None
-    return _month_day(month_number(as_of) - int(window) + 1)
-
-
-def leaves_window_on(month: Day, within_years: float | None) -> date | None:
-    """Return the first day on which a month no longer counts; None where it always does.
-
-    >>> leaves_window_on(date(2018, 7, 1), 8)
-    datetime.date(2026, 7, 1)
-    """
-    window = window_months(within_years)
-    if np.isinf(window):
-        return None
-    return _month_day(month_number(month) + int(window))
-
-
-def _month_day(number: int) -> date:
-    return date(number // 12, number % 12 + 1, 1)
-
-
 def _assess(
     path: EligibilityPath,
     record: pd.DataFrame,
@@ -283,13 +209,13 @@ def _assess(
     )
     statuses = {each.status for each in requirements}
     missing = [each for each in requirements if each.status is RequirementStatus.NOT_YET]
-    reached = [each.reached_on for each in missing if each.reached_on is not None]
+    is_in_sight = bool(missing) and all(each.reached_on is not None for each in missing)
     lost = [each.lost_on for each in requirements if each.lost_on is not None]
     return Eligibility(
         path=path,
         verdict=_verdict(statuses),
         requirements=requirements,
-        reached_on=max(reached) if missing and len(reached) == len(missing) else None,
+        reached_on=_all_months_on(path, requirements, record, as_of) if is_in_sight else None,
         lost_on=min(lost, default=None),
     )
 
@@ -302,10 +228,13 @@ def _verdict(statuses: set[RequirementStatus]) -> Verdict:
     return Verdict.LIKELY_ELIGIBLE
 
 
-def _closeness(found: Eligibility) -> tuple[int, int, date, int]:
+def _closeness(found: Eligibility) -> tuple[int, bool, int, date, int]:
+    missing = [each for each in found.requirements if each.status is RequirementStatus.NOT_YET]
     return (
         list(Verdict).index(found.verdict),
-        sum(each.status is RequirementStatus.NOT_YET for each in found.requirements),
+        # Months come by working on; a degree does not.
+        any(each.kind is RequirementKind.DEGREE for each in missing),
+        len(missing),
         found.reached_on or date.max,
         sum(each.missing_months for each in found.requirements),
     )
@@ -323,12 +252,11 @@ def _months_state(
     path: EligibilityPath, asked: tuple[int, str], record: pd.DataFrame, as_of: Day
 ) -> RequirementState:
     needed, months_of = asked
-    counting = PARTS_THAT_COUNT.get(months_of)
-    if counting is None:
+    if months_of not in PARTS_THAT_COUNT:
         return RequirementState(
             RequirementKind.MONTHS, RequirementStatus.TO_CONFIRM, needed, None, months_of
         )
-    sure, possible = _counting_parts(record, months_of, counting)
+    sure, possible = counting_parts(record, months_of)
     held, at_most = (
         experience_months(each, as_of=as_of, within_years=path.within_years)
         for each in (sure, possible)
@@ -347,36 +275,41 @@ def _months_state(
     )
 
 
-def _counting_parts(
-    record: pd.DataFrame, months_of: str, counting: frozenset[ProjectPart]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the parts that surely give months of a kind, and those that do if all is confirmed."""
-    possible = record[record["part"].isin(list(counting))]
-    sure = possible[possible.get("is_confirmed", pd.Series(1.0, possible.index)) == 1]
-    if months_of == COMPLEX_PROJECTS:
-        complexity = possible.get("is_complex", pd.Series(np.nan, possible.index))
-        sure, possible = sure[complexity[sure.index] == 1], possible[complexity != 0]
-    return sure, possible
+def _all_months_on(
+    path: EligibilityPath,
+    requirements: Sequence[RequirementState],
+    record: pd.DataFrame,
+    as_of: Day,
+) -> date | None:
+    """Return the first day with enough months of every kind at once: old ones of one may leave."""
+    window = path.within_years
+    # The months asked stand first among the requirements, in their order.
+    asked = [
+        (needed, months_of, each.status)
+        for (needed, months_of), each in zip(path.experience or (), requirements, strict=False)
+        if each.status is not RequirementStatus.TO_CONFIRM
+    ]
+    ahead = months_ahead(max(needed for needed, *_ in asked), as_of=as_of, within_years=window)
+    is_enough = np.ones(len(ahead), dtype=bool)
+    for needed, months_of, status in asked:
+        sure, possible = counting_parts(record, months_of)
+        counting = sure if status is RequirementStatus.MET else possible
+        is_enough &= held_ahead(counting, ahead, as_of=as_of, within_years=window) >= needed
+    found = np.flatnonzero(is_enough)
+    return first_day(ahead)[found[0]].date() if len(found) else None
 
 
 def _turns(
     parts: pd.DataFrame, needed: int, as_of: Day, within_years: float | None
 ) -> tuple[date | None, date | None]:
     """Return the first day with enough months, if there are too few, or with too few."""
-    window, now = window_months(within_years), month_number(as_of)
-    # Nothing new happens once all that is missing was worked, or all that is old has left.
-    horizon = needed + (0 if np.isinf(window) else int(window))
-    ahead = now + np.arange(horizon + 1)
-    begun = parts[parts["started_on"] <= as_day(as_of)]
-    touched = touched_months(begun, as_of=first_day(ahead)[-1])
-    held = np.searchsorted(touched, ahead, "right") - np.searchsorted(
-        touched, ahead - window, "right"
-    )
-    turned = np.flatnonzero((held >= needed) != (held[0] >= needed))
+    ahead = months_ahead(needed, as_of=as_of, within_years=within_years)
+    is_enough = held_ahead(parts, ahead, as_of=as_of, within_years=within_years) >= needed
+    turned = np.flatnonzero(is_enough != is_enough[0])
     if not len(turned):
         return None, None
     day = first_day(ahead)[turned[0]].date()
-    return (None, day) if held[0] >= needed else (day, None)
+    return (None, day) if is_enough[0] else (day, None)
 
 
 def _education_state(

@@ -2,22 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 import pandas as pd
 
 from capability.frames import UNITS, Day, as_day, check_frame
+from capability.lifecycle import CertificateState
 
 SOON_DAYS: Final = 90
-
-
-class Validity(StrEnum):
-    """Where a certificate held stands."""
-
-    VALID = "valid"
-    EXPIRES_SOON = "expires_soon"
-    EXPIRED = "expired"
+"""So many days before its end a certificate ends soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,7 @@ class RenewalState:
     the units were complete.
     """
 
-    validity: Validity
+    validity: CertificateState
     expires_on: date | None
     days_left: int | None
     cycle_starts_on: date | None
@@ -73,7 +66,7 @@ def renewal_state(
     Returns
     -------
     RenewalState
-        ``EXPIRES_SOON`` within 90 days. Units do not renew by themselves: the certifying body
+        ``SOON`` within 90 days. Units do not renew by themselves: the certifying body
         does.
 
     Raises
@@ -88,7 +81,7 @@ def renewal_state(
     ...     date(2024, 3, 1), pd.DataFrame(), as_of=date(2026, 12, 15), cycle_months=36, needed=60
     ... )
     >>> state.validity.value, state.expires_on, state.missing
-    ('expires_soon', datetime.date(2027, 2, 28), 60.0)
+    ('soon', datetime.date(2027, 2, 28), 60.0)
     """
     if (cycle_months is not None and cycle_months < 1) or not needed >= 0:
         raise ValueError(f"cycle_months {cycle_months} or needed {needed} is outside its range")
@@ -105,7 +98,7 @@ def renewal_state(
     enough = earned["earned_on"][so_far >= needed]
     total = float(earned["units"].sum())
     return RenewalState(
-        validity=_validity(days_left),
+        validity=_state(days_left),
         expires_on=None if expires is None else expires.date(),
         days_left=days_left,
         cycle_starts_on=None if begins is None else begins.date(),
@@ -114,6 +107,15 @@ def renewal_state(
         missing=max(float(needed) - total, 0.0),
         reached_on=enough.iloc[0].date() if len(enough) else None,
     )
+
+
+def certificate_state(expires_on: Day | None, *, as_of: Day) -> CertificateState:
+    """Return where a certificate stands whose last day is known, or None.
+
+    >>> certificate_state(date(2026, 6, 15), as_of=date(2026, 6, 16))
+    <CertificateState.EXPIRED: 'expired'>
+    """
+    return _state(None if expires_on is None else (as_day(expires_on) - as_day(as_of)).days)
 
 
 def _cycle(
@@ -131,7 +133,7 @@ def _cycle(
     return latest if begins is None else max(begins, latest), expires
 
 
-def _validity(days_left: int | None) -> Validity:
+def _state(days_left: int | None) -> CertificateState:
     if days_left is None or days_left > SOON_DAYS:
-        return Validity.VALID
-    return Validity.EXPIRED if days_left < 0 else Validity.EXPIRES_SOON
+        return CertificateState.HELD
+    return CertificateState.EXPIRED if days_left < 0 else CertificateState.SOON

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
 from capability.forecast.levels import gain_variance
-from capability.frames import STEPS, check_frame, sorted_keys
+from capability.frames import RAISING_STEPS, check_frame, sorted_keys
 
 Numbers = NDArray[np.float64]
 
@@ -155,8 +155,11 @@ def raising_steps(
     required : pandas.Series
         What the role asks, in levels, by competency; the same order.
     steps : pandas.DataFrame
-        ``step, competency, gain`` and optionally ``sd`` of the gain, levels; a step may stand in
-        several rows. Competencies that the role does not ask are passed over.
+        ``step, competency, gain`` and optionally ``sd`` of the gain and ``up_to``, the level that
+        the step is made for (blank: any), levels; a step may stand in several rows. Competencies
+        that the role does not ask are passed over. Steps in one competency build on each other,
+        that of the lowest ``up_to`` first; none lifts it further than it is made for, and where a
+        step lifts nothing it adds no doubt.
     correlation : float
         As for :func:`readiness`.
     most : int
@@ -179,20 +182,16 @@ def raising_steps(
     if measure is Measure.COUNT:
         ahead = (np.asarray(level, dtype=float) - required.to_numpy()) / np.asarray(sd, dtype=float)
         before = float(ndtr(ahead).sum())
-    planned = check_frame(steps, STEPS)
+    planned = check_frame(steps, RAISING_STEPS)
     planned = planned[planned["competency"].isin(required.index)]
     names = sorted_keys(planned["step"]) if len(planned) else []
-    gain, variance = np.zeros((2, len(names), len(required)))
-    row = np.array([names.index(name) for name in planned.get("step", ())], dtype=np.intp)
-    column = required.index.get_indexer(pd.Index(planned["competency"]))
-    np.add.at(gain, (row, column.astype(np.intp)), planned["gain"].to_numpy(float))
-    np.add.at(variance, (row, column.astype(np.intp)), gain_variance(planned).to_numpy(float))
+    table = _table_of(planned, names, required.index)
+    now = (np.asarray(level, dtype=np.float64), np.asarray(sd, dtype=np.float64) ** 2)
     best = RaisingSteps((), before, before)
     for size in range(1, most + 1):
         for chosen in _in_bulk(names, size):
-            doubt = np.sqrt(np.asarray(sd, dtype=np.float64) ** 2 + variance[chosen].sum(axis=1))
-            after = np.asarray(level) + gain[chosen].sum(axis=1)
-            ahead = (after - required.to_numpy()) / doubt
+            after, variance = _lifted(*now, table[:, chosen])
+            ahead = (after - required.to_numpy()) / np.sqrt(variance)
             found = (
                 ndtr(ahead).sum(axis=-1)
                 if measure is Measure.COUNT
@@ -204,6 +203,31 @@ def raising_steps(
                     tuple(names[each] for each in chosen[at]), before, float(found[at])
                 )
     return best
+
+
+def _table_of(planned: pd.DataFrame, names: list[Any], competencies: "pd.Index[Any]") -> Numbers:
+    """Return gain, variance and reach of each step in each competency (3, steps, levels)."""
+    table = np.zeros((3, len(names), len(competencies)))
+    table[2] = np.inf
+    row = np.array([names.index(name) for name in planned.get("step", ())], dtype=np.intp)
+    column = competencies.get_indexer(pd.Index(planned["competency"])).astype(np.intp)
+    np.add.at(table[0], (row, column), planned["gain"].to_numpy(float))
+    np.add.at(table[1], (row, column), gain_variance(planned).to_numpy(float))
+    if "up_to" in planned:
+        reach = planned["up_to"].fillna(np.inf).to_numpy(float)
+        np.minimum.at(table[2], (row, column), reach)
+    return table
+
+
+def _lifted(level: Numbers, variance: Numbers, steps: Numbers) -> tuple[Numbers, Numbers]:
+    """Return levels and variances after steps that build on each other (3, n, steps, levels)."""
+    order = np.argsort(steps[2], axis=1, kind="stable")
+    gain, doubt, reach = np.take_along_axis(steps, order[None], axis=2)
+    for at in range(gain.shape[1]):
+        lifted = np.maximum(level, np.minimum(level + gain[:, at], reach[:, at]))
+        variance = variance + np.where(lifted > level, doubt[:, at], 0.0)
+        level = lifted
+    return level, variance
 
 
 def _in_bulk(names: list[Any], size: int) -> list[NDArray[np.intp]]:

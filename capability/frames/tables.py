@@ -174,6 +174,10 @@ STEPS: Final = (
     # Months from today; what has ended already lies below 0.
     Column("ends_in", Kind.NUMBER, is_optional=True),
 )
+RAISING_STEPS: Final = (
+    *STEPS,
+    Column("up_to", Kind.NUMBER, LOWEST, HIGHEST, is_blank_allowed=True, is_optional=True),
+)
 UNITS: Final = (Column("earned_on", Kind.DATE), _amount("units"))
 PROJECT_RESULTS: Final = (
     PERSON,

@@ -15,6 +15,8 @@ ABOVE: Final = 2.0
 SETTLED: Final = 1e-12
 SAMPLE: Final = 256
 AT_ONCE: Final = 512
+MARGIN: Final = 1e-3
+"""By so much less than the prices found is paid next time: pairs that are added lower some."""
 
 
 def optimal_by_arcs(values: Numbers, places: Places, *, arcs: int = ARCS) -> list[tuple[int, int]]:
@@ -53,17 +55,21 @@ def optimal_by_arcs(values: Numbers, places: Places, *, arcs: int = ARCS) -> lis
     is_useful = (values >= 0) & (places > 0)
     values = np.where(is_useful, values / (greatest if greatest > 0 else 1.0), np.nan)
     is_arc = _likely(values, arcs)
-    mentor = _assign(values, places, is_arc)
+    free = np.zeros(len(places))
+    price, mentor = free, _assign(values, places, is_arc, free)
     while True:
         found = _priced(values, places, mentor, is_arc)
         # No prices: with the pairs added, another matching has a greater total.
         if found is None:
-            mentor = _assign(values, places, is_arc)
+            mentor = _assign(values, places, is_arc, price)
+            # Next time from nothing: a price too high leaves a place free that somebody wants.
+            price = free
             continue
         is_missed = _missed(values, found, is_arc)
         if not is_missed.any():
             return found.pairs()
         is_arc |= is_missed
+        price = np.maximum(found.price - MARGIN, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,11 @@ class _Found:
         return list(zip(mentees.tolist(), self.mentor[mentees].tolist(), strict=True))
 
 
-def _assign(values: Numbers, places: Places, is_arc: NDArray[np.bool_]) -> Places:
+def _assign(values: Numbers, places: Places, is_arc: NDArray[np.bool_], price: Numbers) -> Places:
     """Return the mentor of each mentee in the best matching of the arcs, -1 for none.
+
+    With a price of the mentors it is the best one after paying: the same one where every place that
+    costs something is taken. With a price that is nearly right few compete, so that it is quick.
 
     Every row is served, if only by a column of its own, and what is the same in a whole row makes
     no difference to the work. Rows are the side that is scarce, because that is the one which
@@ -102,7 +111,8 @@ def _assign(values: Numbers, places: Places, is_arc: NDArray[np.bool_]) -> Place
     mentees, mentors = (side.astype(np.int64) for side in np.nonzero(is_arc))
     arc, seat = _runs(places[mentors], first[mentors])
     length = np.bincount(mentees[arc], minlength=count)
-    taken = _serve(mentees[arc], seat, values[mentees, mentors][arc], length, seats)
+    worth = values[mentees, mentors] - price[mentors]
+    taken = _serve(mentees[arc], seat, worth[arc], length, seats)
     return np.where(taken < seats, owner[np.minimum(taken, seats - 1)], -1)
 
 

@@ -182,6 +182,24 @@ def test_several_kinds_of_months_are_all_asked():
     assert (found.verdict, found.reached_on) == (Verdict.NOT_YET, None)
 
 
+def test_months_of_every_kind_are_there_at_once_or_no_day_is_named():
+    # Within three years: the 6 months of managing from January 2024 are too few from January
+    # 2027 on; those of leading a programme since May 2026 are 8 in December 2026 and 12 in April.
+    record = parts(
+        leading(date(2024, 1, 1), date(2024, 6, 30)),
+        (ProjectPart.PROGRAMME_LEAD, date(2026, 5, 1), None),
+    )
+
+    def reached(programme):
+        asked = ((6, "managing_projects"), (programme, "programme"))
+        return assess(EligibilityPath("b", asked, 3, **FREE), record)
+
+    assert reached(8).reached_on == date(2026, 12, 1)
+    assert reached(12).requirements[1].reached_on == date(2027, 4, 1)
+    assert reached(12).reached_on is None
+    assert reached(12).lost_on == date(2027, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("needed", "hours", "status"),
     [(35, 35, MET), (35, 34.5, NOT_YET), (35, None, TO_CONFIRM), (None, 99, TO_CONFIRM)],
@@ -256,6 +274,9 @@ def test_the_closest_path_comes_first():
     ]
     assert ordered(record, degree=Degree.ACCREDITED, education_hours=35)[0] == "accredited"
     assert ordered(record)[0] == "accredited"
+    # 42 months: enough with a degree that is not held, and 18 short of those asked without it.
+    longer = parts(leading(date(2023, 1, 1)))
+    assert ordered(longer, degree=Degree.SECONDARY, education_hours=35)[0] == "secondary"
 
 
 def test_paths_equally_far_keep_their_order():
@@ -278,6 +299,28 @@ def test_months_on_parts_that_are_not_confirmed_are_to_confirm():
     found = months_state(months_path(36), record)
 
     assert (found.status, found.held, found.at_most) == (TO_CONFIRM, 0, 48)
+    assert found.months_to_confirm == 48
+
+
+@pytest.mark.parametrize(
+    ("needed", "status", "more", "is_to_confirm"),
+    [(6, MET, 0, False), (9, TO_CONFIRM, 6, True), (18, NOT_YET, 6, True)],
+)
+def test_what_rests_on_months_to_confirm_says_so_unless_others_suffice(
+    needed, status, more, is_to_confirm
+):
+    # Six months that are confirmed, and six that are not and go on.
+    record = parts(
+        leading(date(2025, 1, 1), date(2025, 6, 30)),
+        leading(date(2026, 1, 1)),
+        is_confirmed=[1.0, 0.0],
+    )
+
+    found = assess(months_path(needed), record)
+
+    (state,) = found.requirements
+    assert (state.status, state.held, state.months_to_confirm) == (status, 6, more)
+    assert found.is_to_confirm is is_to_confirm
 
 
 def test_a_path_whose_experience_is_not_known_is_to_confirm():

@@ -12,7 +12,6 @@ from capability.certification import (
     EligibilityPath,
     ExamDomain,
     RequirementStatus,
-    Validity,
     assess_eligibility,
     choose_preparation,
     cover_domains,
@@ -23,6 +22,7 @@ from capability.certification import (
     window_starts_on,
 )
 from capability.frames import FrameError
+from capability.lifecycle import CertificateState
 from capability.vocabulary import Degree, ProjectPart
 
 TODAY = date(2026, 6, 15)
@@ -251,13 +251,13 @@ def test_the_end_on_the_certificate_stands_above_the_rule_and_bounds_the_cycle()
     )  # fmt: skip
 
     assert (found.expires_on, found.cycle_starts_on) == (date(2026, 12, 31), date(2024, 1, 1))
-    assert (found.earned, found.missing, found.validity) == (7.0, 53.0, Validity.VALID)
+    assert (found.earned, found.missing, found.validity) == (7.0, 53.0, CertificateState.HELD)
 
 
 def test_with_an_end_alone_the_cycle_is_reckoned_back_and_without_anything_every_unit_counts():
     ends = renewal_state(None, units(), as_of=TODAY, cycle_months=12, expires_on=date(2026, 6, 14))
     nothing = renewal_state(None, units((date(1999, 1, 1), 4)), as_of=TODAY, cycle_months=12)
 
-    assert (ends.cycle_starts_on, ends.validity) == (date(2025, 6, 15), Validity.EXPIRED)
+    assert (ends.cycle_starts_on, ends.validity) == (date(2025, 6, 15), CertificateState.EXPIRED)
     assert (nothing.cycle_starts_on, nothing.expires_on, nothing.earned) == (None, None, 4.0)
-    assert nothing.validity is Validity.VALID
+    assert nothing.validity is CertificateState.HELD

@@ -201,6 +201,26 @@ def test_equal_steps_are_settled_by_name_whatever_their_order():
         assert found.steps == ("a",)
 
 
+def test_steps_lift_a_level_no_further_than_they_are_made_for():
+    rows = [("a", "risk", 0.3, 3.0), ("b", "risk", 0.3, 3.0), ("c", "cost", 0.3, None)]
+    plan = pd.DataFrame(rows, columns=["step", "competency", "gain", "up_to"])
+
+    both = raising_steps([2.8, 4.0, 4.0], [0.3] * 3, REQUIRED, plan[:2].assign(up_to=3.2))
+    found = raising_steps([2.8, 2.9, 4.0], [0.3] * 3, REQUIRED, plan)
+
+    # The second lifts risk by the .1 that the first leaves.
+    doubt = np.sqrt(0.3**2 + 2 * 0.05)
+    assert both.steps == ("a", "b")
+    assert both.after == pytest.approx(ndtr(0.2 / doubt) * ndtr(1 / 0.3) ** 2, abs=1e-6)
+    # Up to 3 the first does all, and a second one would add nothing, not even doubt.
+    assert found.steps == ("a", "c")
+    single = np.sqrt(0.3**2 + 0.05)
+    by_hand = ndtr(0.0) * ndtr(0.2 / single) * ndtr(1 / 0.3)
+    assert found.after == pytest.approx(by_hand, abs=1e-6)
+    # Who stands above what a step is made for is not pulled down by it.
+    assert raising_steps([3.5, 2.0, 4.0], [0.3] * 3, REQUIRED, plan[:1]).steps == ()
+
+
 def estimates(level, sd=0.1, person="p", competency="risk"):
     return pd.DataFrame(
         {"person": [person], "competency": [competency], "level": [level], "sd": [sd]}

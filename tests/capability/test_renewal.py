@@ -5,12 +5,12 @@ import pytest
 
 from capability.certification import (
     EligibilityPath,
-    Validity,
     assess_eligibility,
     renewal_state,
     requirement_calendar,
 )
 from capability.frames import FrameError
+from capability.lifecycle import CertificateState
 from capability.vocabulary import Degree, ProjectPart
 
 ISSUED = date(2024, 3, 1)
@@ -28,10 +28,10 @@ def state(rows=(), as_of=date(2026, 6, 15), **rule):
 @pytest.mark.parametrize(
     ("days_after", "expected"),
     [
-        (-91, Validity.VALID),
-        (-90, Validity.EXPIRES_SOON),
-        (0, Validity.EXPIRES_SOON),
-        (1, Validity.EXPIRED),
+        (-91, CertificateState.HELD),
+        (-90, CertificateState.SOON),
+        (0, CertificateState.SOON),
+        (1, CertificateState.EXPIRED),
     ],
 )
 def test_a_certificate_is_valid_to_the_day_before_its_cycle_has_passed(days_after, expected):
@@ -44,7 +44,11 @@ def test_a_certificate_is_valid_to_the_day_before_its_cycle_has_passed(days_afte
 def test_what_never_expires_is_valid():
     found = state(cycle_months=None)
 
-    assert (found.validity, found.expires_on, found.days_left) == (Validity.VALID, None, None)
+    assert (found.validity, found.expires_on, found.days_left) == (
+        CertificateState.HELD,
+        None,
+        None,
+    )
 
 
 def test_units_of_the_cycle_count_until_today_and_say_when_they_were_complete():
