@@ -1,16 +1,16 @@
 """What an account is for, and who coaches whom."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, TextAreaField, widgets
 from wtforms.validators import InputRequired, Length
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.inviting import OFFERED
 from assessments.labels.people import ACCESSES
 
 
-class AccessForm(FlaskForm):
+class AccessForm(PageForm):
     """What an account is for."""
 
     accesses = SelectMultipleField(
@@ -21,7 +21,7 @@ class AccessForm(FlaskForm):
     )
 
 
-class EntrustForm(FlaskForm):
+class EntrustForm(PageForm):
     """Several people go to one coach."""
 
     people = SelectMultipleField(

@@ -1,17 +1,13 @@
 """One answer of an assessment, and one area of answers."""
 
 from collections.abc import Mapping
-from functools import cache
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, RadioField, TextAreaField
-from wtforms.form import BaseForm
-from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import NotToCome
 from assessments.labels.levels import CONFIDENCES
@@ -23,21 +19,8 @@ NOT_APPLICABLE = "na"
 LEVEL_CHOICES = [*(str(int(level)) for level in ProficiencyLevel), NOT_APPLICABLE]
 
 
-@cache
-def _words_of_wtforms(language: str) -> object:
-    return get_translations([language])
-
-
-class AnswerForm(FlaskForm):
+class AnswerForm(PageForm):
     """A level or "not part of my work", how sure, and an example."""
-
-    class Meta(FlaskForm.Meta):
-        """The words of WTForms are read from their file once: answers are kept often."""
-
-        def get_translations(self, _form: BaseForm) -> object:
-            """Return the words in the language of the page."""
-            locale = get_locale()
-            return _words_of_wtforms(locale.language if locale else "en")
 
     level = RadioField(_l("Level"), [InputRequired()], choices=LEVEL_CHOICES)
     confidence = RadioField(

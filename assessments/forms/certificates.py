@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, DecimalField, IntegerField, SelectField, StringField
+from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -20,6 +19,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from assessments.forms.base import AmountField, PageForm
 from assessments.forms.days import NotToCome
 from assessments.forms.hr_desk import LARGEST_KEY, SeekForm
 from assessments.interchange import copies
@@ -33,19 +33,19 @@ EARLIEST = date(1950, 1, 1)
 MOST_UNITS, MOST_HOURS = 1000, 2000
 
 
-def _check_sensible(_form: FlaskForm, field: Field) -> None:
+def _check_sensible(_form: PageForm, field: Field) -> None:
     if field.data and field.data < EARLIEST:
         raise ValidationError(_l("This day is too long ago. Is the year right?"))
 
 
 def _amount(
     label: LazyString, least: str, most: int, *, message: LazyString | None = None
-) -> DecimalField:
+) -> AmountField:
     checks = [InputRequired(), NumberRange(min=Decimal(least), max=most, message=message)]
-    return DecimalField(label, checks, places=None)
+    return AmountField(label, checks, places=None)
 
 
-class CertificateForm(FlaskForm):
+class CertificateForm(PageForm):
     """A certificate that somebody holds, with a copy of it."""
 
     certification = SelectField(_l("Certificate"))
@@ -87,7 +87,7 @@ class CertificateForm(FlaskForm):
         self.upload = Upload(name, media_type, content)
 
 
-class UnitsForm(FlaskForm):
+class UnitsForm(PageForm):
     """Units of renewal that somebody earned."""
 
     title = StringField(
@@ -99,14 +99,14 @@ class UnitsForm(FlaskForm):
     )
 
 
-class CountForm(FlaskForm):
+class CountForm(PageForm):
     """How many units an item of the plan counts for."""
 
     item = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=LARGEST_KEY)])
     units = _amount(_l("Units"), "0.1", MOST_UNITS)
 
 
-class TrainingForm(FlaskForm):
+class TrainingForm(PageForm):
     """A course or seminar from before, or from elsewhere."""
 
     title = StringField(

@@ -2,7 +2,6 @@
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -13,6 +12,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import check_near
 from assessments.labels.plans import PLAN_STATUSES
@@ -41,7 +41,7 @@ def _key(value: str) -> int:
     return found
 
 
-class TalkForm(FlaskForm):
+class TalkForm(PageForm):
     """When a talk takes place, and what it is about or what was said."""
 
     takes_place_on = DateField(_l("Day"), [InputRequired(_l("Say on which day.")), check_near])
@@ -49,7 +49,7 @@ class TalkForm(FlaskForm):
     version = IntegerField(validators=[Optional()])
 
 
-class HandOverForm(FlaskForm):
+class HandOverForm(PageForm):
     """To whom a person goes, and a word on where things stand."""
 
     to = SelectField(_l("Next coach"), [InputRequired(_l("Choose one."))], coerce=_key)
@@ -64,7 +64,7 @@ class HandOverForm(FlaskForm):
     is_confirmed = BooleanField()
 
 
-class PeopleFilterForm(FlaskForm):
+class PeopleFilterForm(PageForm):
     """Which people a coach looks for; sent as a question, so it needs no token."""
 
     class Meta:

@@ -1,7 +1,7 @@
 """A form of one button."""
 
-from flask_wtf import FlaskForm
+from assessments.forms.base import PageForm
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(PageForm):
     """Nothing but the token that shows that the page was ours."""

@@ -9,6 +9,8 @@ from wtforms import Field, Form, ValidationError
 from assessments.filters import today
 
 FARTHEST = timedelta(days=3 * 365)
+IN_SIGHT = timedelta(days=10 * 365)
+"""How far from today a plan reaches."""
 
 
 class NotToCome:
@@ -25,5 +27,14 @@ class NotToCome:
 
 def check_near(_form: Form, field: Field) -> None:
     """Refuse a day that is years away: a slip of the year is the usual mistake."""
-    if field.data and abs(field.data - today()) > FARTHEST:
+    _refuse_beyond(FARTHEST, field)
+
+
+def check_in_sight(_form: Form, field: Field) -> None:
+    """Refuse a day that no plan reaches, and that no calendar of it has room for."""
+    _refuse_beyond(IN_SIGHT, field)
+
+
+def _refuse_beyond(farthest: timedelta, field: Field) -> None:
+    if field.data and abs(field.data - today()) > farthest:
         raise ValidationError(_l("This day is years away; look at the year."))

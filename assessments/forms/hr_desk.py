@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
 from assessments.labels.plans import PLAN_FLAGS
 
@@ -38,7 +38,7 @@ class Chosen(NamedTuple):
         return f"{self.plan_id}:{self.number}"
 
 
-class SeekForm(FlaskForm):
+class SeekForm(PageForm):
     """A form that only asks: it changes nothing, so it needs no token."""
 
     class Meta:
@@ -78,7 +78,7 @@ class CertificatesForm(SeekForm):
     certification = SelectField(_l("Certification"), validate_choice=False)
 
 
-class SeveralForm(FlaskForm):
+class SeveralForm(PageForm):
     """Several plans to approve, each as it was seen."""
 
     plan = SelectMultipleField(

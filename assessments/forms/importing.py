@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, Form, IntegerField, RadioField, SelectField
+from wtforms import DateField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
+from assessments.forms.base import FormPart, PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import NotToCome
 from assessments.labels.imports import IMPORT_KINDS, IMPORT_SOURCES
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 NOT_APPLICABLE, NO_ANSWER, NOT_SAID = "na", "none", ""
 
 
-class UploadForm(FlaskForm):
+class UploadForm(PageForm):
     """A list, and what is in it."""
 
     kind = RadioField(_l("What is in the list"), choices=choices_of(IMPORT_KINDS))
     file = FileField(_l("File (CSV or XLSX)"), [FileRequired(_l("Choose a file."))])
 
 
-class PlaceForm(Form):
+class PlaceForm(FormPart):
     """Where in a workbook the table stands."""
 
     sheet = SelectField(_l("Sheet"), validate_choice=False)
@@ -41,7 +41,7 @@ class PlaceForm(Form):
     )
 
 
-class ReadingForm(FlaskForm):
+class ReadingForm(PageForm):
     """Which column of the file is which of ours; the fields are made for one file."""
 
     source = RadioField(

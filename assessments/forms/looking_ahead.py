@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
 from assessments.labels.people import DIGESTS
 
@@ -23,7 +23,7 @@ class Back(StrEnum):
     PERSON = "person"
 
 
-class OutlookForm(FlaskForm):
+class OutlookForm(PageForm):
     """A role, and a day to come; sent as a question, so it needs no token."""
 
     class Meta:
@@ -41,7 +41,7 @@ class OutlookForm(FlaskForm):
             raise ValidationError(_l("Choose a day after today, at most five years ahead."))
 
 
-class PutAsideForm(FlaskForm):
+class PutAsideForm(PageForm):
     """Which early sign is put aside, in which state, and where the page was."""
 
     subject = HiddenField(validators=[InputRequired(), Length(max=120)])
@@ -49,7 +49,7 @@ class PutAsideForm(FlaskForm):
     back = SelectField(choices=[each.value for each in Back], default=Back.OUTLOOK.value)
 
 
-class DigestForm(FlaskForm):
+class DigestForm(PageForm):
     """How often somebody wants a letter."""
 
     every = RadioField(_l("How often"), choices=choices_of(DIGESTS), default=NEVER)

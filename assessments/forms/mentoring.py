@@ -1,10 +1,8 @@
 """Offering to mentor, asking a mentor, and what the two write."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
-    DecimalField,
     Field,
     IntegerField,
     RadioField,
@@ -22,6 +20,7 @@ from wtforms.validators import (
 )
 
 from assessments.filters import today
+from assessments.forms.base import AmountField, PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import check_near
 from assessments.labels.mentoring import HELPED
@@ -41,7 +40,7 @@ class TickBoxes(SelectMultipleField):
     widget = widgets.ListWidget(prefix_label=False)
 
 
-class OfferForm(FlaskForm):
+class OfferForm(PageForm):
     """What somebody offers as a mentor."""
 
     competencies = TickBoxes(
@@ -51,7 +50,7 @@ class OfferForm(FlaskForm):
         _l("How many people at once?"),
         [InputRequired(_l("Say how many.")), NumberRange(1, MOST_PLACES)],
     )
-    monthly_hours = DecimalField(
+    monthly_hours = AmountField(
         _l("Hours a month for each"),
         [InputRequired(_l("Say how many hours.")), NumberRange(0.5, MOST_HOURS)],
         places=None,
@@ -82,7 +81,7 @@ class OfferForm(FlaskForm):
         )
 
 
-class AskForm(FlaskForm):
+class AskForm(PageForm):
     """A message to a mentor, and what one wants to reach."""
 
     goals = TickBoxes(_l("What you want to reach"))
@@ -92,14 +91,14 @@ class AskForm(FlaskForm):
     )
 
 
-class GoalsForm(FlaskForm):
+class GoalsForm(PageForm):
     """What the mentee wants to reach."""
 
     goals = TickBoxes(_l("What you want to reach"))
     version = IntegerField(validators=[InputRequired()])
 
 
-class MeetingForm(FlaskForm):
+class MeetingForm(PageForm):
     """When the two meet, what was said, and what comes next."""
 
     takes_place_on = DateField(_l("Day"), [InputRequired(_l("Say on which day.")), check_near])
@@ -115,7 +114,7 @@ class MeetingForm(FlaskForm):
         )
 
 
-class HelpedForm(FlaskForm):
+class HelpedForm(PageForm):
     """How much it helps."""
 
     helped = RadioField(

@@ -4,10 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
-    DecimalField,
     Field,
     IntegerField,
     SelectField,
@@ -23,19 +21,21 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from assessments.forms.base import AmountField, PageForm
 from assessments.forms.choosing import choices_of
-from assessments.forms.days import NotToCome
+from assessments.forms.days import NotToCome, check_in_sight
+from assessments.forms.editing.parts import CheckboxesField
 from assessments.labels.activities import ACTIVITY_KINDS
 from assessments.services.planning import ItemDraft
 from capability.scale import HIGHEST, LOWEST
 from capability.vocabulary import ActivityKind
 
 
-class AimForm(FlaskForm):
+class AimForm(PageForm):
     """What the plan is for, and until when."""
 
     aim = StringField(_l("What do you want to be able to do?"), [DataRequired(), Length(max=200)])
-    ends_on = DateField(_l("Until"), [InputRequired()])
+    ends_on = DateField(_l("Until"), [InputRequired(), check_in_sight])
     version = IntegerField(validators=[InputRequired()])
 
     def __init__(self, *args: object, begins_on: date, **kwargs: object) -> None:
@@ -47,22 +47,22 @@ class AimForm(FlaskForm):
             raise ValidationError(_l("It cannot end before it begins."))
 
 
-class ItemForm(FlaskForm):
+class ItemForm(PageForm):
     """One item of a plan."""
 
     kind = SelectField(_l("Kind"), choices=choices_of(ACTIVITY_KINDS))
     title = StringField(_l("What will you do?"), [DataRequired(), Length(max=200)])
     competency = SelectField(_l("Which competency is it for?"))
-    from_level = DecimalField(
-        _l("From level"), [Optional(), NumberRange(min=LOWEST, max=HIGHEST)], places=1
+    from_level = AmountField(
+        _l("From level"), [Optional(), NumberRange(min=int(LOWEST), max=int(HIGHEST))], places=1
     )
-    to_level = DecimalField(
-        _l("To level"), [Optional(), NumberRange(min=LOWEST, max=HIGHEST)], places=1
+    to_level = AmountField(
+        _l("To level"), [Optional(), NumberRange(min=int(LOWEST), max=int(HIGHEST))], places=1
     )
-    starts_on = DateField(_l("Begins on"), [InputRequired()])
-    due_on = DateField(_l("Done by"), [InputRequired()])
-    cost = DecimalField(_l("Cost"), [Optional(), NumberRange(min=0, max=10_000_000)], places=2)
-    hours = DecimalField(_l("Hours"), [Optional(), NumberRange(min=0, max=10_000)], places=1)
+    starts_on = DateField(_l("Begins on"), [InputRequired(), check_in_sight])
+    due_on = DateField(_l("Done by"), [InputRequired(), check_in_sight])
+    cost = AmountField(_l("Cost"), [Optional(), NumberRange(min=0, max=10_000_000)], places=2)
+    hours = AmountField(_l("Hours"), [Optional(), NumberRange(min=0, max=10_000)], places=1)
     owner = StringField(_l("Who makes it happen?"), [Length(max=200)])
     reason = TextAreaField(_l("Why this?"), [Length(max=1000)])
     version = IntegerField(validators=[Optional()])
@@ -94,17 +94,18 @@ class ItemForm(FlaskForm):
         )
 
 
-class CompletionForm(FlaskForm):
+class CompletionForm(PageForm):
     """That an item is done, when, and what shows it."""
 
-    completed_on = DateField(_l("Done on"), [InputRequired(), NotToCome()])
+    completed_on = DateField(_l("Done on"), [InputRequired(), NotToCome(), check_in_sight])
     evidence = TextAreaField(
         _l("What shows it?"),
         [DataRequired(_l("Say in a sentence what shows it.")), Length(max=2000)],
     )
+    counts = CheckboxesField(_l("Counts towards the renewal of"))
 
 
-class DropForm(FlaskForm):
+class DropForm(PageForm):
     """Why an item is given up."""
 
     reason = StringField(
@@ -113,7 +114,7 @@ class DropForm(FlaskForm):
     )
 
 
-class CommentForm(FlaskForm):
+class CommentForm(PageForm):
     """A comment on a plan."""
 
     statement = TextAreaField(

@@ -1,7 +1,6 @@
 """What a project manager says about herself or himself."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     IntegerField,
     SelectField,
@@ -11,11 +10,12 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
 from assessments.labels.people import LANGUAGES, TIME_ZONES
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(PageForm):
     """Role, aim, education and languages; what is left open stays "to confirm"."""
 
     called = StringField(_l("What should we call you?"), [DataRequired(), Length(max=100)])

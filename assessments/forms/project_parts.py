@@ -1,16 +1,16 @@
 """What a person says about a part in a project."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.days import NotToCome
 from assessments.labels.projects import PROJECT_PARTS
 
 
-class PartForm(FlaskForm):
+class PartForm(PageForm):
     """From when to when, as what, and with how much of the time."""
 
     part = SelectField(

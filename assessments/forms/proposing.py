@@ -1,12 +1,13 @@
 """An activity proposed to several people, and their answers."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length
 
+from assessments.forms.base import PageForm
 
-class DeclineForm(FlaskForm):
+
+class DeclineForm(PageForm):
     """Why somebody says no to a proposal."""
 
     reason = StringField(
@@ -14,12 +15,16 @@ class DeclineForm(FlaskForm):
     )
 
 
-class ProposalForm(FlaskForm):
+class ProposalForm(PageForm):
     """Who is chosen, and a word for them. Nothing is proposed before ``confirm`` is sent."""
 
     people = SelectMultipleField(
-        _l("People"), [DataRequired(_l("Choose at least one person."))], coerce=str
+        _l("People"),
+        [DataRequired(_l("Choose at least one person."))],
+        coerce=str,
+        validate_choice=False,
     )
+    """Who is not among those that the page offers is left out."""
     reason = StringField(_l("A word for them"), [Length(max=500)])
     confirm = SubmitField()
     back = SubmitField()

@@ -1,7 +1,6 @@
 """The record of a person, a department, and that somebody has left."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     EmailField,
@@ -21,8 +20,9 @@ from wtforms.validators import (
     Optional,
 )
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
-from assessments.forms.days import NotToCome
+from assessments.forms.days import NotToCome, check_in_sight
 from assessments.labels.people import LANGUAGES
 from assessments.services.registering import PersonDraft
 
@@ -32,7 +32,7 @@ def one_line(value: str | None) -> str | None:
     return " ".join((value or "").split()) or None
 
 
-class PersonForm(FlaskForm):
+class PersonForm(PageForm):
     """What the record says of a person."""
 
     name = StringField(
@@ -76,7 +76,7 @@ class PersonForm(FlaskForm):
         )
 
 
-class LeaveForm(FlaskForm):
+class LeaveForm(PageForm):
     """When somebody has left."""
 
     left_on = DateField(
@@ -84,11 +84,12 @@ class LeaveForm(FlaskForm):
         [
             InputRequired(_l("Say which day it was.")),
             NotToCome(_l("This day is still to come: enter it once it has passed.")),
+            check_in_sight,
         ],
     )
 
 
-class DepartmentForm(FlaskForm):
+class DepartmentForm(PageForm):
     """What a department is called."""
 
     name_en = StringField(

@@ -1,9 +1,7 @@
 """Answers to a plan: the coach's and HR's."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
-    DecimalField,
     Field,
     IntegerField,
     RadioField,
@@ -19,13 +17,14 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from assessments.forms.base import AmountField, PageForm
 from assessments.forms.choosing import choices_of
 from assessments.labels.plans import COACH_DECISIONS, REVIEW_DECISIONS
 from capability.lifecycle import CoachDecision, ReviewDecision
 from capability.scale import HIGHEST, LOWEST
 
 
-class EndorseForm(FlaskForm):
+class EndorseForm(PageForm):
     """The coach endorses a plan, or hands it back."""
 
     decision = RadioField(
@@ -41,7 +40,7 @@ class EndorseForm(FlaskForm):
             raise ValidationError(_l("Say what needs to change, so that it can be acted on."))
 
 
-class ReviewForm(FlaskForm):
+class ReviewForm(PageForm):
     """HR approves a plan, or returns it with a reason."""
 
     decision = RadioField(
@@ -57,13 +56,13 @@ class ReviewForm(FlaskForm):
             raise ValidationError(_l("Say what needs to change, so that it can be acted on."))
 
 
-class AgreementForm(FlaskForm):
+class AgreementForm(PageForm):
     """The level that coach and project manager settled on after talking."""
 
     competency = SelectField(_l("Competency"))
-    level = DecimalField(
+    level = AmountField(
         _l("Level you both agree on"),
-        [InputRequired(), NumberRange(min=LOWEST, max=HIGHEST)],
+        [InputRequired(), NumberRange(min=int(LOWEST), max=int(HIGHEST))],
         places=1,
     )
     reason = StringField(
@@ -71,7 +70,7 @@ class AgreementForm(FlaskForm):
     )
 
 
-class ReopenForm(FlaskForm):
+class ReopenForm(PageForm):
     """The coach gives a form back to its owner."""
 
     reason = StringField(

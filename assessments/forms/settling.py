@@ -3,9 +3,7 @@
 from babel.numbers import list_currencies
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
-    DecimalField,
     Field,
     HiddenField,
     RadioField,
@@ -24,6 +22,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from assessments.forms.base import AmountField, PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.registering import one_line
 from assessments.labels.people import LANGUAGES
@@ -35,7 +34,7 @@ SITE_LANGUAGES = ("en", "zh")
 LANGUAGE_CHOICES = choices_of({code: LANGUAGES[code] for code in SITE_LANGUAGES})
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(PageForm):
     """Name, money, languages and the norms of a year."""
 
     name_en = StringField(
@@ -58,7 +57,7 @@ class SettingsForm(FlaskForm):
     )
     first_language = RadioField(_l("First language"), choices=LANGUAGE_CHOICES)
     budget_year_month = SelectField(_l("The budget year begins in"), coerce=int)
-    weekly_hours = DecimalField(
+    weekly_hours = AmountField(
         _l("Working hours a week"),
         [
             InputRequired(_l("Say how many hours a week are usual.")),
@@ -66,12 +65,12 @@ class SettingsForm(FlaskForm):
         ],
         places=None,
     )
-    development_hours = DecimalField(
+    development_hours = AmountField(
         _l("Hours for development, a person and year"),
         [Optional(), NumberRange(0, MOST_HOURS)],
         places=None,
     )
-    person_budget = DecimalField(
+    person_budget = AmountField(
         _l("Budget for development, a person and year"),
         [Optional(), NumberRange(0, MOST_BUDGET)],
         places=None,
@@ -109,5 +108,5 @@ class SettingsForm(FlaskForm):
         )
 
 
-def _number(field: DecimalField) -> float | None:
+def _number(field: AmountField) -> float | None:
     return None if field.data is None else float(field.data)

@@ -1,14 +1,14 @@
 """The limits within which suggestions are worked out."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
+from assessments.forms.base import PageForm
 from assessments.services.suggesting import MOST_BUDGET, MOST_HOURS
 
 
-class LimitsForm(FlaskForm):
+class LimitsForm(PageForm):
     """Hours, money and the role to work towards; sent as a question, so it needs no token."""
 
     class Meta:

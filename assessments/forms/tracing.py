@@ -1,17 +1,17 @@
 """What is looked for in the audit trail, and in the list of people."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, SearchField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
+from assessments.forms.base import PageForm
 from assessments.labels.audit import AUDIT_ACTIONS, AUDIT_KINDS
 from assessments.queries.audit import Question
 from assessments.queries.directory import Filter, Presence
 
 
-class Sought(FlaskForm):
+class Sought(PageForm):
     """A form sent as a question, so it needs no token."""
 
     class Meta:

@@ -2,19 +2,27 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, Field, IntegerField, SelectField, StringField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
+from assessments.forms.base import PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.editing.parts import CheckboxesField, stripped
 from assessments.labels.people import LANGUAGES
+from assessments.services.suggesting import MOST_BUDGET
 from assessments.services.training.drafts import LONGEST_NAME
 from assessments.services.training.wishes import (
     FEWEST_QUARTERS,
     MOST_AT_ONCE,
-    MOST_BUDGET,
     MOST_HOURS_A_QUARTER,
     MOST_QUARTERS,
     TrainingWishes,
@@ -24,7 +32,7 @@ MOST_NAMED = 60
 """So many activities an address may name; nobody pins more."""
 
 
-class WishesForm(FlaskForm):
+class WishesForm(PageForm):
     """What somebody can give and wants; sent as a question, so it needs no token."""
 
     class Meta:
@@ -56,7 +64,7 @@ class WishesForm(FlaskForm):
         )
 
 
-class DraftForm(FlaskForm):
+class DraftForm(PageForm):
     """A name for wishes."""
 
     name = StringField(
@@ -64,6 +72,11 @@ class DraftForm(FlaskForm):
         [DataRequired(_l("Give it a name.")), Length(max=LONGEST_NAME)],
         filters=[stripped],
     )
+
+    def validate_name(self, field: Field) -> None:
+        """Refuse a name of which nothing is seen."""
+        if not any(sign.isprintable() and not sign.isspace() for sign in field.data or ""):
+            raise ValidationError(_("Give it a name."))
 
 
 def values_of(wishes: TrainingWishes, role: str | None) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import request, session, url_for
+from flask import current_app, request, session, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -126,6 +127,7 @@ def page_frame(person: Person | None) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "organisation": settings.name,
         "languages": [(code, LANGUAGES[code]) for code in settings.languages],
+        "in_language": in_language,
         "privacy_url": url_for("auth.show_privacy"),
     }
     if person is None or person.account is None:
@@ -144,6 +146,21 @@ def page_frame(person: Person | None) -> dict[str, Any]:
         "sign_out_url": url_for("security.logout"),
         "demo_url": url_for("auth.switch_person"),
     }
+
+
+def in_language(code: str) -> str:
+    """Return the address of this page, with all that it was asked, in another language.
+
+    What only answers a form has no address of its own: then it is that of the page with the form.
+    """
+    here = urlsplit(request.url)
+    routes = current_app.url_map.bind_to_environ(request.environ)
+    if request.method == "POST" and not routes.test(method="GET"):
+        before = urlsplit(request.referrer or "")
+        here = before if before.netloc == here.netloc else here._replace(path="/", query="")
+    asked = parse_qsl(here.query, keep_blank_values=True)
+    kept = [each for each in asked if each[0] != "language"]
+    return f"/{here.path.lstrip('/')}?{urlencode([*kept, ('language', code)])}"
 
 
 def _links(person: Person, desk: Access) -> list[Link]:

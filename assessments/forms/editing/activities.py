@@ -4,7 +4,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
-    DecimalField,
     Field,
     FieldList,
     FormField,
@@ -16,7 +15,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from assessments.forms.base import AmountField
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import check_in_sight
 from assessments.forms.editing.parts import (
     CheckboxesField,
     FormWithRows,
@@ -39,12 +40,12 @@ class GainRow(Row):
     """What an activity brings in one competency."""
 
     competency = SelectField(_l("Competency"))
-    gain = DecimalField(
+    gain = AmountField(
         _l("Gain in levels"),
         [InputRequired(), NumberRange(min=0.05, max=HIGHEST, message=_l("From 0.05 to 5 levels."))],
         places=None,
     )
-    up_to = DecimalField(
+    up_to = AmountField(
         _l("Up to level"),
         [InputRequired(), NumberRange(min=0, max=HIGHEST, message=_l("From 0 to 5."))],
         places=None,
@@ -59,8 +60,8 @@ class SessionRow(Row):
     """A date on which an activity is held."""
 
     key = HiddenField()
-    starts_on = DateField(_l("From"), [InputRequired()])
-    ends_on = DateField(_l("Until"), [InputRequired()])
+    starts_on = DateField(_l("From"), [InputRequired(), check_in_sight])
+    ends_on = DateField(_l("Until"), [InputRequired(), check_in_sight])
     place = text_pair(_l("Place"), longest=120)
     seats = IntegerField(_l("Seats"), [Optional(), NumberRange(min=0, max=100_000)])
 
@@ -89,10 +90,8 @@ class ActivityForm(FormWithRows):
     name = text_pair(_l("Title"), longest=200, is_needed=True)
     description = text_pair(_l("Description"), longest=2000, is_long=True)
     provider = text_pair(_l("Provider"), longest=200)
-    cost = DecimalField(_l("Cost"), [Optional(), NumberRange(min=0, max=10_000_000)], places=None)
-    hours = DecimalField(
-        _l("Hours"), [InputRequired(), NumberRange(min=0, max=10_000)], places=None
-    )
+    cost = AmountField(_l("Cost"), [Optional(), NumberRange(min=0, max=10_000_000)], places=None)
+    hours = AmountField(_l("Hours"), [InputRequired(), NumberRange(min=0, max=10_000)], places=None)
     duration_days = IntegerField(
         _l("Days from first to last"), [InputRequired(), NumberRange(min=1, max=3_650)]
     )
@@ -120,6 +119,14 @@ class ActivityForm(FormWithRows):
                 twice = _("This competency stands here twice.")
                 row.competency.errors = [*row.competency.errors, twice]
                 raise ValidationError(twice)
+
+    def validate_excluded(self, field: FieldList) -> None:
+        needed = {row.activity.data for row in self.filled(self.needed)}
+        for row in self.filled(field):
+            if row.activity.data in needed:
+                both = _("It is needed first, so both go together.")
+                row.activity.errors = [*row.activity.errors, both]
+                raise ValidationError(both)
 
     def draft(self) -> ActivityDraft:
         """Return what was written, once the form is valid."""

@@ -4,10 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
-    DecimalField,
     Field,
     FieldList,
-    Form,
     FormField,
     IntegerField,
     SelectField,
@@ -24,7 +22,9 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from assessments.forms.base import AmountField, FormPart
 from assessments.forms.choosing import choices_of
+from assessments.forms.days import NotToCome
 from assessments.forms.editing.parts import (
     CheckboxesField,
     FormWithRows,
@@ -49,10 +49,10 @@ WHOLE_EXAM = 101.0
 """In percent; published shares are rounded."""
 
 
-class ExperienceForm(Form):
+class ExperienceForm(FormPart):
     """Months of one kind of experience."""
 
-    months = IntegerField(_l("Months"), [Optional(), NumberRange(min=0, max=600)])
+    months = IntegerField(_l("Months"), [Optional(), NumberRange(min=1, max=600)])
     months_of = SelectField(_l("of which experience"), validate_choice=False)
 
     def validate_months_of(self, field: Field) -> None:
@@ -80,7 +80,7 @@ class PathRow(Row):
     within_years = IntegerField(
         _l("Within the last years"), [Optional(), NumberRange(min=1, max=60)]
     )
-    education_hours = DecimalField(
+    education_hours = AmountField(
         _l("Hours of education"), [Optional(), NumberRange(min=0, max=10_000)], places=None
     )
     degree = SelectField(_l("Degree"))
@@ -91,10 +91,12 @@ class PathRow(Row):
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed into it: its lists always stand at something."""
-        typed = (self.within_years, self.education_hours, self.prerequisites)
+        months = [each.form.months for each in self.experience.entries]
+        typed = (self.within_years, self.education_hours, self.prerequisites, *months)
         return (
             not texts_of(self.name)
             and self.is_known.data != "asked"
+            and not self.degree.data
             and not any(field.raw_data and field.raw_data[0] for field in typed)
         )
 
@@ -108,6 +110,8 @@ class PathRow(Row):
         months = [each.form.months.data for each in self.experience.entries]
         if field.data == "asked" and not any(months):
             raise ValidationError(_l("Say how many months, and of what."))
+        if field.data != "asked" and any(months):
+            raise ValidationError(_l("Months are written below: say that they are asked."))
 
     def draft(self) -> PathDraft:
         """Return what was written, once the row is valid."""
@@ -131,8 +135,8 @@ class DomainRow(Row):
     """A part of an exam."""
 
     blueprint = StringField(_l("Outline"), [DataRequired(), Length(max=120)], filters=[stripped])
-    name = text_pair(_l("Part"), longest=200, is_needed=True)
-    weight_percent = DecimalField(
+    name = text_pair(_l("Part of the exam"), longest=200, is_needed=True)
+    weight_percent = AmountField(
         _l("Share in percent"), [InputRequired(), NumberRange(min=0, max=100)], places=None
     )
     competencies = CheckboxesField(_l("Competencies"), validate_choice=False)
@@ -148,7 +152,7 @@ class CertificationForm(FormWithRows):
     exam = StringField(_l("Exam"), [Length(max=300)], filters=[stripped])
     activity = SelectField(_l("Exam in the catalogue"))
     renewal_years = IntegerField(_l("Years of validity"), [Optional(), NumberRange(min=1, max=60)])
-    renewal_units = DecimalField(
+    renewal_units = AmountField(
         _l("Units to renew"), [Optional(), NumberRange(min=0, max=10_000)], places=None
     )
     renewal_unit = text_pair(_l("Unit of renewal"), longest=60)
@@ -158,7 +162,7 @@ class CertificationForm(FormWithRows):
          Length(max=400)],
         filters=[stripped],
     )  # fmt: skip
-    checked_on = DateField(_l("Checked on"), [InputRequired()])
+    checked_on = DateField(_l("Checked on"), [InputRequired(), NotToCome()])
     certainty = SelectField(_l("How sure the rules are"), choices=choices_of(CERTAINTIES))
     note = text_pair(_l("What to ask the issuer"), longest=1000, is_long=True)
     paths = FieldList(FormField(PathRow), label=_l("Ways to be admitted"))
@@ -174,8 +178,12 @@ class CertificationForm(FormWithRows):
             unknown = [code for code in row.codes if code not in self.known_codes]
             if unknown:
                 sentence = _("No certification has the code “%(code)s”.", code=unknown[0])
-                row.prerequisites.errors = [*row.prerequisites.errors, sentence]
-                raise ValidationError(sentence)
+            elif self.code.data in row.codes:
+                sentence = _("A certificate cannot be asked before itself.")
+            else:
+                continue
+            row.prerequisites.errors = [*row.prerequisites.errors, sentence]
+            raise ValidationError(sentence)
 
     def validate_domains(self, field: FieldList) -> None:
         shares: dict[str, float] = {}

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, IntegerField, SelectField, StringField
+from wtforms import FieldList, FormField, IntegerField, SelectField, StringField
 from wtforms.validators import Optional
 
+from assessments.forms.base import FormPart, PageForm
 from assessments.forms.editing.parts import check_code, stripped, text_pair, texts_of
 from assessments.services.editing.framework import AreaDraft, CompetencyDraft, LevelDraft
 from capability.scale import ProficiencyLevel
 
 
-class AreaForm(FlaskForm):
+class AreaForm(PageForm):
     """The texts of an area."""
 
     name = text_pair(_l("Title"), longest=120, is_needed=True)
@@ -24,14 +24,14 @@ class AreaForm(FlaskForm):
         return AreaDraft(texts_of(self.name), texts_of(self.summary))
 
 
-class LevelForm(Form):
+class LevelForm(FormPart):
     """What is seen at one level."""
 
     statement = text_pair(_l("Indicator"), longest=400, is_needed=True, is_long=True)
     example = text_pair(_l("Example"), longest=1000, is_long=True)
 
 
-class CompetencyForm(FlaskForm):
+class CompetencyForm(PageForm):
     """The texts of a competency."""
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])

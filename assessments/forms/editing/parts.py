@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     Field,
     FieldList,
@@ -22,6 +21,7 @@ from wtforms import (
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from assessments.forms.base import FormPart, PageForm
 from capability.scale import HIGHEST
 
 HALVES = tuple(step / 2 for step in range(int(HIGHEST) * 2 + 1))
@@ -36,7 +36,7 @@ def stripped(text: str | None) -> str | None:
     return text.strip() if isinstance(text, str) else text
 
 
-class TextPair(Form):
+class TextPair(FormPart):
     """A text in English and Chinese."""
 
     en = StringField("English", filters=[stripped])
@@ -104,7 +104,7 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class Row(Form):
+class Row(FormPart):
     """A row of a table in a form. One that holds nothing is taken for not being there."""
 
     remove = SubmitField(_l("Take this row out"))
@@ -130,7 +130,7 @@ def _holds_something(field: Field) -> bool:
     return bool(field.data) if raw is None else any(str(each).strip() for each in raw)
 
 
-class FormWithRows(FlaskForm):
+class FormWithRows(PageForm):
     """A form whose tables grow and shrink by buttons that send it: without any script.
 
     A button that adds is called ``add_`` and the name of its table.

@@ -1,13 +1,10 @@
 """Roles and their profiles."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
-    DecimalField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -17,6 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from assessments.forms.base import AmountField, FormPart, PageForm
 from assessments.forms.choosing import choices_of
 from assessments.forms.editing.parts import (
     HALVES,
@@ -34,7 +32,7 @@ from capability.scale import HIGHEST, LOWEST
 HEAVIEST = 10
 
 
-class RoleForm(FlaskForm):
+class RoleForm(PageForm):
     """What a role is called, and where it stands on the ladder."""
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])
@@ -62,7 +60,7 @@ def _half(value: float) -> str:
     return f"{value:g}"
 
 
-class RequirementForm(Form):
+class RequirementForm(FormPart):
     """What a role asks in one competency."""
 
     competency = HiddenField()
@@ -70,20 +68,20 @@ class RequirementForm(Form):
         _l("Level asked"),
         choices=choices_of({"": _l("not asked")} | {_half(each): _half(each) for each in HALVES}),
     )
-    weight = DecimalField(
+    weight = AmountField(
         _l("Weight"),
         [InputRequired(), NumberRange(min=0.1, max=HEAVIEST, message=_l("From 0.1 to 10."))],
         places=None,
     )
     is_critical = BooleanField(_l("Matters most"))
-    usual = DecimalField(
+    usual = AmountField(
         _l("Usual level"),
         [InputRequired(), NumberRange(min=LOWEST, max=HIGHEST, message=_l("From 0 to 5."))],
         places=None,
     )
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(PageForm):
     """A role profile as a whole."""
 
     lines = FieldList(FormField(RequirementForm))
@@ -121,7 +119,7 @@ def lines_of(profile: Profile) -> list[dict[str, object]]:
     ]
 
 
-class TakeOverForm(FlaskForm):
+class TakeOverForm(PageForm):
     """An occupation taken over as a role."""
 
     code = StringField(_l("Code"), [check_code], filters=[stripped])
@@ -138,7 +136,7 @@ class TakeOverForm(FlaskForm):
         )
 
 
-class OccupationsForm(FlaskForm):
+class OccupationsForm(PageForm):
     """A file of O*NET with ratings of occupations."""
 
     file = FileField(

@@ -160,3 +160,20 @@ def test_what_breaks_tells_nothing_of_the_inside(app, pm_client, monkeypatch):
     assert page.status_code == 500
     assert "Something went wrong" in page.text
     assert "ValueError" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "before", "expected"),
+    [
+        ("GET", "/map", None, "/map?language=zh"),
+        ("GET", "/map?role=next&q=&language=en", None, "/map?role=next&q=&language=zh"),
+        ("POST", "/about-me?a=%E6%97%A5", None, "/about-me?a=%E6%97%A5&language=zh"),
+        ("POST", "/items/3/remove", "http://localhost/plan?a=b#item-3", "/plan?a=b&language=zh"),
+        ("POST", "/items/3/remove", "http://elsewhere.example/plan", "/?language=zh"),
+        ("POST", "/items/3/remove", None, "/?language=zh"),
+    ],
+)
+def test_another_language_keeps_what_the_page_was_asked(app, method, address, before, expected):
+    headers = {"Referer": before} if before else {}
+    with app.test_request_context(address, method=method, headers=headers):
+        assert navigation.in_language("zh") == expected
