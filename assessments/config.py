@@ -1,6 +1,7 @@
 """Where things are, and the settings that the environment may change."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import platformdirs
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent
+
+LOCALES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Where a terminal says its language; the first that is set counts."""
 
 
 def is_checkout() -> bool:
@@ -23,6 +27,16 @@ def shipped_folder(name: str) -> Path:
 def translations_folder() -> Path:
     """Return the folder of the message catalogues."""
     return _PACKAGE / "translations"
+
+
+def terminal_language() -> str:
+    """Return the language of the terminal, where there is a catalogue of it, else English."""
+    said = next((os.environ[name] for name in LOCALES if os.environ.get(name)), "")
+    for each in said.split(":"):
+        code = re.split(r"[_.@]", each.lower())[0]
+        if code == "en" or (code.isalpha() and (translations_folder() / code).is_dir()):
+            return code
+    return "en"
 
 
 def instance_folder() -> Path:

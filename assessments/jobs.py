@@ -27,7 +27,12 @@ _app: list[Flask] = []
 
 
 def suggestion_rows(
-    make_app: Callable[[], Flask], person_ids: Sequence[int], *, as_of: date, processes: int
+    make_app: Callable[[], Flask],
+    person_ids: Sequence[int],
+    *,
+    as_of: date,
+    processes: int,
+    language: str,
 ) -> Iterator[Row]:
     """Yield the suggestions for people in their order; called inside the application.
 
@@ -36,7 +41,7 @@ def suggestion_rows(
     any command does.
     """
     parts = [person_ids[at : at + AT_ONCE] for at in range(0, len(person_ids), AT_ONCE)]
-    work = partial(_rows_of_part, as_of=as_of)
+    work = partial(_rows_of_part, as_of=as_of, language=language)
     if processes < 2 or len(parts) < 2:
         yield from chain.from_iterable(map(work, parts))
         return
@@ -44,10 +49,9 @@ def suggestion_rows(
         yield from chain.from_iterable(pool.map(work, parts))
 
 
-def _rows_of_part(person_ids: Sequence[int], *, as_of: date) -> list[Row]:
+def _rows_of_part(person_ids: Sequence[int], *, as_of: date, language: str) -> list[Row]:
     rows = []
-    # Whoever reads the file reads one language, whatever that of the machine is.
-    with force_locale("en"):
+    with force_locale(language):
         for person_id in person_ids:
             person = db.session.get_one(Person, person_id)
             rows.append(batching.suggestion_row(person, today=as_of))

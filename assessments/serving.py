@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import dataclass
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 import click
@@ -77,7 +78,8 @@ class Server(BaseApplication):
         try:
             return starting.ready_app(self.address.host, self.demo_seed)
         except click.ClickException as error:
-            raise AppImportError(f"\nError: {error.message}\n") from error
+            words = _("Error: {message}").format(message=error.message)
+            raise AppImportError(f"\n{words}\n") from error
 
     def _welcome(self, worker: Worker) -> None:
         from assessments import starting  # late: in the worker, see above

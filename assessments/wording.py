@@ -316,6 +316,8 @@ def eligibility_sentence(found: Eligibility, *, name: str | None = None) -> str:
             return _("Perhaps you are eligible: what is marked below is to be confirmed first.")
     if found.reached_on:
         day = filters.day(found.reached_on)
+        if found.is_to_confirm:
+            return _months_sentence(day, name)
         if name:
             return _(
                 "%(name)s is likely eligible around %(day)s, staying on what is led today.",
@@ -326,6 +328,21 @@ def eligibility_sentence(found: Eligibility, *, name: str | None = None) -> str:
             "You are likely eligible around %(day)s, if you stay on what you lead today.", day=day
         )
     return _("Not yet: see below what is missing.")
+
+
+def _months_sentence(day: str, name: str | None) -> str:
+    if name:
+        return _(
+            "The months of %(name)s are complete around %(day)s, staying on what is led today; "
+            "what is marked below is to be confirmed first.",
+            name=name,
+            day=day,
+        )
+    return _(
+        "Your months are complete around %(day)s, if you stay on what you lead today; what is "
+        "marked below is to be confirmed first.",
+        day=day,
+    )
 
 
 def _likely_sentence(found: Eligibility, name: str | None) -> str:

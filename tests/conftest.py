@@ -1,6 +1,7 @@
 """What every test may ask for. Nothing of the service is loaded until a test needs it."""
 
 import gc
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from tests.databases import Databases
     from tests.world import World
+
+# What commands say is read in English, whatever language the machine speaks.
+os.environ["LANGUAGE"] = "en"
 
 # How long an example takes depends on what else the machine does.
 examples.register_profile(

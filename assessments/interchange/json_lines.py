@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from flask_babel import gettext as _
+
 from assessments.interchange.errors import SpreadsheetError
 
 
@@ -36,7 +38,10 @@ def growing(path: Path, header: Mapping[str, Any]) -> Iterator[tuple[IO[str], in
         first = file.readline() if known else ""
         if known and first != line_of(header):
             raise OtherFileError(
-                f"{path} was begun from something else. Name another file, or remove it."
+                _(
+                    "%(file)s was begun from something else. Name another file, or remove it.",
+                    file=path,
+                )
             )
         rows = sum(1 for _ in file) if known else 0
         file.seek(0, os.SEEK_END)

@@ -15,6 +15,7 @@ AUDIT_FIELDS: dict[str, LazyString] = {
     "budget_year_month": _l("Budget year begins in month"),
     "called": _l("Called"),
     "certainty": _l("How sure the rules are"),
+    "certification": _l("Certification"),
     "checked_on": _l("Checked on"),
     "coach_id": _l("Coach"),
     "code": _l("Code"),

@@ -132,6 +132,11 @@ class Certification(Model):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def never_ends(self) -> bool:
+        """Whether it is known to need no renewal; without an end and units we know neither."""
+        return self.renewal_years is None and self.renewal_units == 0
+
 
 class CertificationPath(Model):
     """One way to be admitted.

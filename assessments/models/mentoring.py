@@ -134,6 +134,21 @@ class Mentorship(Model):
         """Whom it is for: the mentee, whose coach sees that it runs."""
         return self.mentee
 
+    @property
+    def half_way_on(self) -> date | None:
+        """The day in the middle, once it has begun."""
+        if self.starts_on is None or self.ends_on is None:
+            return None
+        return self.starts_on + (self.ends_on - self.starts_on) // 2
+
+    @property
+    def last_on(self) -> date | None:
+        """Until when it lasts, or lasted: where it is over, the day on which it ended."""
+        if self.closed_at is None or self.starts_on is None:
+            return self.ends_on
+        # Where the writer is, the day may have begun later than in UTC.
+        return max(self.closed_at.date(), self.starts_on)
+
     def allows(self, event: MentorshipEvent) -> bool:
         """Return whether the step is possible from the present state."""
         return is_possible(MENTORSHIP_STEPS, self.status, event)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, undefer
@@ -15,9 +15,11 @@ from assessments.models.development import PlanItem
 from assessments.models.people import Person
 from assessments.queries.pages import Counted, counted_on
 from assessments.queries.people import PAGE, holds_words
+from capability.certification import SOON_DAYS, certificate_state
 from capability.lifecycle import CertificateState, PlanItemStatus
 
-SOON = timedelta(days=90)
+Record = TypeVar("Record", CertificateHeld, RenewalUnits, EarlierTraining)
+SOON = timedelta(days=SOON_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,7 @@ def is_in(state: CertificateState, *, today: date) -> ColumnElement[bool]:
 
 def state_of(held: CertificateHeld, *, today: date) -> CertificateState:
     """Return what to say of one certificate: the most pressing state that it is in."""
-    if held.expires_on is None or held.expires_on > today + SOON:
-        return CertificateState.HELD
-    return CertificateState.SOON if held.expires_on >= today else CertificateState.EXPIRED
+    return certificate_state(held.expires_on, as_of=today)
 
 
 def is_here(today: date) -> ColumnElement[bool]:
@@ -175,6 +175,13 @@ def list_names() -> dict[str, str]:
     return {code: name for code, name in rows}
 
 
+def find_same(kind: type[Record], **facts: object) -> Record | None:
+    """Return what stands on somebody's list with just these facts: the form was sent twice."""
+    return db.session.scalar(
+        select(kind).filter_by(**facts, is_removed=False).order_by(kind.id).limit(1)
+    )
+
+
 def find_copy(held: CertificateHeld, *, with_content: bool = False) -> CertificateFile | None:
     """Return the copy of a certificate, if there is one."""
     query = select(CertificateFile).where(CertificateFile.held_id == held.id)
@@ -217,6 +224,15 @@ def find_units_of(held: CertificateHeld, item: PlanItem) -> RenewalUnits | None:
     return db.session.scalar(
         select(RenewalUnits).where(RenewalUnits.held_id == held.id, RenewalUnits.item_id == item.id)
     )
+
+
+def list_units_of_item(item: PlanItem) -> Sequence[RenewalUnits]:
+    """Return the entries by which an item of a plan counts, whatever it counts for."""
+    return db.session.scalars(
+        select(RenewalUnits).where(
+            RenewalUnits.item_id == item.id, RenewalUnits.is_removed.is_(False)
+        )
+    ).all()
 
 
 def list_trainings(person: Person) -> Sequence[EarlierTraining]:

@@ -62,7 +62,7 @@ def list_ahead(person_ids: Sequence[int], *, today: date) -> Sequence[ProjectRol
 
 
 def roles_of_leaders(kinds: Iterable[Kind]) -> dict[Kind, list[int]]:
-    """Return the roles of those who led the latest projects of each kind, one an entry.
+    """Return the roles of those who led the latest projects of each kind, each person once.
 
     One statement with a fixed bound, however many projects there are.
     """
@@ -71,7 +71,7 @@ def roles_of_leaders(kinds: Iterable[Kind]) -> dict[Kind, list[int]]:
         return {}
     parts = [
         select(
-            select(ProjectRole.part, Project.complexity, Person.role_id)
+            select(ProjectRole.part, Project.complexity, ProjectRole.person_id, Person.role_id)
             .join(ProjectRole.project)
             .join(ProjectRole.person)
             .where(
@@ -85,10 +85,10 @@ def roles_of_leaders(kinds: Iterable[Kind]) -> dict[Kind, list[int]]:
         )
         for part, complexity in wanted
     ]
-    found: dict[Kind, list[int]] = {kind: [] for kind in wanted}
-    for part, complexity, role_id in db.session.execute(union_all(*parts)):
-        found[ProjectPart(part), complexity].append(role_id)
-    return found
+    found: dict[Kind, dict[int, int]] = {kind: {} for kind in wanted}
+    for part, complexity, person_id, role_id in db.session.execute(union_all(*parts)):
+        found[ProjectPart(part), complexity][person_id] = role_id
+    return {kind: list(roles.values()) for kind, roles in found.items()}
 
 
 def list_put_aside(person_ids: Sequence[int], viewer: Person) -> dict[tuple[int, str], str]:

@@ -1,14 +1,13 @@
-"""Reads about those who offer to mentor: what they offer, what is taken, what speaks against."""
+"""Reads about those who offer to mentor: what they offer, what is taken, what was before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assessments.database import db
-from assessments.models.assessment import AgreedLevel, Assessment, AssessmentCycle
 from assessments.models.framework import Competency, Role
 from assessments.models.mentoring import (
     MentorOffer,
@@ -17,19 +16,14 @@ from assessments.models.mentoring import (
     offer_competency,
 )
 from assessments.models.people import AccessRole, Account, Person, account_access
-from assessments.models.project import Project, ProjectRole
 from assessments.permissions import Access
-from assessments.queries.projects import LEADING
+from assessments.queries.portions import portions_of
 from capability.lifecycle import (
     OVER_MENTORSHIPS,
     PLACE_TAKEN,
-    AssessmentStatus,
     MentorshipStatus,
     RatingMoment,
 )
-from capability.vocabulary import DeliveryMethod, ProjectStatus
-
-AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +59,6 @@ class Mentee:
     rung: int | None
     languages: tuple[str, ...]
     time_zone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Led:
-    """A project that somebody led or leads."""
-
-    person_id: int
-    project_id: int
-    name: str
-    sectors: tuple[str, ...]
-    cost: float | None
-    method: DeliveryMethod | None
-    country: str | None
-    status: ProjectStatus
-    began_on: date | None
-    ended_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +159,7 @@ def _served(codes: Sequence[str]) -> ColumnElement[int]:
 
 def _codes_of(offer_ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for some in _parts(offer_ids):
+    for some in portions_of(offer_ids):
         rows = db.session.execute(
             select(offer_competency.c.offer_id, Competency.code)
             .join(Competency, Competency.id == offer_competency.c.competency_id)
@@ -195,7 +173,7 @@ def _codes_of(offer_ids: Sequence[int]) -> dict[int, list[str]]:
 def list_mentees(person_ids: Sequence[int]) -> list[Mentee]:
     """Return some people as those who look for a mentor."""
     found = []
-    for some in _parts(person_ids):
+    for some in portions_of(person_ids):
         rows = db.session.execute(
             select(
                 Person.id, Person.coach_id, Person.department_id, Role.position,
@@ -215,7 +193,7 @@ def list_mentees(person_ids: Sequence[int]) -> list[Mentee]:
 def heads_among(person_ids: Sequence[int]) -> set[int]:
     """Return which of some people head a department."""
     found: set[int] = set()
-    for some in _parts(person_ids):
+    for some in portions_of(person_ids):
         found |= set(
             db.session.scalars(
                 select(Account.person_id)
@@ -234,7 +212,7 @@ def heads_among(person_ids: Sequence[int]) -> set[int]:
 def list_earlier(mentee_ids: Sequence[int]) -> list[Earlier]:
     """Return what there is or was between some people as mentees and anybody as mentor."""
     found = []
-    for some in _parts(mentee_ids):
+    for some in portions_of(mentee_ids):
         rows = db.session.execute(
             select(
                 Mentorship.mentee_id, Mentorship.mentor_id, Mentorship.status, Mentorship.closed_at
@@ -249,7 +227,7 @@ def list_earlier(mentee_ids: Sequence[int]) -> list[Earlier]:
 def list_track(mentor_ids: Sequence[int]) -> list[Track]:
     """Return the mentorships of some mentors that are over, the oldest first."""
     found = []
-    for some in _parts(mentor_ids):
+    for some in portions_of(mentor_ids):
         rows = db.session.execute(
             select(
                 Mentorship.mentor_id, Mentorship.status, Mentorship.closed_at,
@@ -270,100 +248,6 @@ def list_track(mentor_ids: Sequence[int]) -> list[Track]:
     return found
 
 
-def list_led(person_ids: Sequence[int]) -> list[Led]:
-    """Return the projects that some people led or lead, those known to have ended last first."""
-    return _list_led(person_ids, only_now=False)
-
-
-def current_projects(person_ids: Sequence[int]) -> dict[int, Led]:
-    """Return the project that each of some people leads now; of several the one begun last."""
-    found: dict[int, Led] = {}
-    for led in _list_led(person_ids, only_now=True):
-        known = found.get(led.person_id)
-        if known is None or _begun(led) > _begun(known):
-            found[led.person_id] = led
-    return found
-
-
-def _begun(led: Led) -> tuple[date, int]:
-    return led.began_on or date.min, -led.project_id
-
-
-def _list_led(person_ids: Sequence[int], *, only_now: bool) -> list[Led]:
-    found = []
-    for some in _parts(person_ids):
-        query = (
-            select(
-                ProjectRole.person_id,
-                Project.id,
-                Project.name,
-                Project.sectors,
-                Project.planned_cost,
-                Project.method,
-                Project.country,
-                Project.status,
-                func.coalesce(ProjectRole.started_on, Project.started_on, Project.approved_on),
-                func.coalesce(ProjectRole.ended_on, Project.ended_on),
-            )
-            .join(ProjectRole.project)
-            .where(
-                ProjectRole.person_id.in_(some),
-                ProjectRole.part.in_(LEADING),
-                # What is only proposed nobody has led.
-                Project.status != ProjectStatus.PROPOSED,
-            )
-            .order_by(ProjectRole.person_id, Project.id)
-        )
-        if only_now:
-            query = query.where(
-                ProjectRole.ended_on.is_(None), Project.status == ProjectStatus.ACTIVE
-            )
-        seen = set()
-        for person, project, name, sectors, *facts in db.session.execute(query):
-            # Two parts in one project are one project.
-            if (person, project) not in seen:
-                seen.add((person, project))
-                found.append(Led(person, project, name, tuple(sectors or ()), *facts))
-    return found
-
-
-def agreed_since(person_ids: Sequence[int]) -> dict[tuple[int, str], tuple[float, date]]:
-    """Return the level agreed last of some people, by person and competency, and since when."""
-    found = {}
-    for some in _parts(person_ids):
-        rows = db.session.execute(
-            select(AgreedLevel.person_id, Competency.code, AgreedLevel.level, AgreedLevel.agreed_on)
-            .join(AgreedLevel.competency)
-            .where(AgreedLevel.person_id.in_(some), Competency.is_active)
-            .order_by(AgreedLevel.agreed_on, AgreedLevel.id)
-        )
-        found.update({(person, code): (level, on) for person, code, level, on in rows})
-    return found
-
-
-def answered_about(person_ids: Sequence[int]) -> set[int]:
-    """Return about which of some people anybody has answered."""
-    found: set[int] = set()
-    for some in _parts(person_ids):
-        has_form = exists().where(
-            Assessment.person_id == Person.id, Assessment.status == AssessmentStatus.SUBMITTED
-        )
-        found |= set(db.session.scalars(select(Person.id).where(Person.id.in_(some), has_form)))
-    return found
-
-
-def list_closed_rounds(today: date, *, limit: int) -> list[date]:
-    """Return the days on which the latest rounds closed, the oldest first."""
-    days = db.session.scalars(
-        select(AssessmentCycle.closes_on)
-        .where(AssessmentCycle.is_round, AssessmentCycle.closes_on < today)
-        .distinct()
-        .order_by(AssessmentCycle.closes_on.desc())
-        .limit(limit)
-    ).all()
-    return list(reversed(days))
-
-
 def count_waiting_for(mentor_ids: Sequence[int]) -> dict[int, int]:
     """Return how many people stand in each mentor's waiting list."""
     rows = db.session.execute(
@@ -380,8 +264,3 @@ def places_taken(mentor_id: int) -> int:
     return (
         db.session.scalar(select(func.count(taken)).where(Mentorship.mentor_id == mentor_id)) or 0
     )
-
-
-def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    """Yield keys in parts that a statement takes; at least one, so that statements are few."""
-    return [keys[start : start + AT_ONCE] for start in range(0, max(len(keys), 1), AT_ONCE)]

@@ -8,10 +8,11 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from assessments.database import db
-from assessments.models.mentoring import Mentorship, MentorshipMeeting
+from assessments.models.mentoring import FixedPairing, Mentorship, MentorshipMeeting
 from assessments.models.people import Person
 from assessments.queries.cohorts import Cohort
 from assessments.queries.pages import Found, cut, number_of
+from assessments.queries.portions import portions_of
 from capability.lifecycle import (
     OPEN_MENTORSHIPS,
     PLACE_TAKEN,
@@ -142,16 +143,26 @@ def positions_of(mentorships: Sequence[Mentorship]) -> dict[int, int]:
 def busy_mentees(person_ids: Sequence[int]) -> set[int]:
     """Return which of some people have a mentor, or a request or proposal that holds a place."""
     found: set[int] = set()
-    for start in range(0, max(len(person_ids), 1), 5000):
+    for some in portions_of(person_ids):
         found |= set(
             db.session.scalars(
                 select(Mentorship.mentee_id).where(
-                    Mentorship.mentee_id.in_(person_ids[start : start + 5000]),
+                    Mentorship.mentee_id.in_(some),
                     Mentorship.status.in_(PLACE_TAKEN),
                 )
             )
         )
     return found
+
+
+def list_fixed(coach: Person) -> list[tuple[int, int]]:
+    """Return the pairs of mentee and mentor that a coach has fixed, the first fixed first."""
+    rows = db.session.execute(
+        select(FixedPairing.mentee_id, FixedPairing.mentor_id)
+        .where(FixedPairing.coach_id == coach.id)
+        .order_by(FixedPairing.fixed_at, FixedPairing.id)
+    )
+    return [(mentee, mentor) for mentee, mentor in rows]
 
 
 def page_of_pairs(

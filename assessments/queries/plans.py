@@ -8,7 +8,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from assessments.database import db
-from assessments.models.catalogue import Activity
 from assessments.models.development import (
     DevelopmentPlan,
     PlanItem,
@@ -150,21 +149,6 @@ def _queue(status: PlanStatus, *, coach_id: int | None = None) -> list[QueueRow]
     ]
 
 
-def list_decisions(limit: int = 50) -> Sequence[PlanReview]:
-    """Return HR's latest decisions, the newest first."""
-    return db.session.scalars(
-        select(PlanReview)
-        .options(
-            joinedload(PlanReview.reviewer),
-            joinedload(PlanReview.submission)
-            .joinedload(PlanSubmission.plan)
-            .joinedload(DevelopmentPlan.person),
-        )
-        .order_by(PlanReview.decided_at.desc(), PlanReview.id.desc())
-        .limit(limit)
-    ).all()
-
-
 def latest_states(
     person_ids: Sequence[int], *, only_sent: bool = False
 ) -> dict[int, tuple[int, PlanStatus]]:
@@ -196,17 +180,6 @@ def count_completions(activity_ids: Sequence[int]) -> dict[int, int]:
         .group_by(PlanItem.activity_id)
     )
     return {activity: count for activity, count in rows if activity is not None}
-
-
-def activity_codes(items: Sequence[PlanItem]) -> list[tuple[str, PlanItemStatus]]:
-    """Return the code and the state of those items that are from the catalogue."""
-    rows = db.session.execute(
-        select(Activity.id, Activity.code).where(
-            Activity.id.in_({item.activity_id for item in items if item.activity_id})
-        )
-    )
-    codes = {activity: code for activity, code in rows}
-    return [(codes[item.activity_id], item.status) for item in items if item.activity_id in codes]
 
 
 def count_booked(activity_ids: Sequence[int]) -> dict[tuple[int, date], int]:
@@ -281,6 +254,23 @@ def _standpoint(plan: DevelopmentPlan, author: Person) -> Access | None:
         return Access.PMO_COACH
     order = (Access.HR_REVIEWER, Access.DEPARTMENT_HEAD, Access.PMO_COACH)
     return next((access for access in order if access in author.accesses), None)
+
+
+def list_lately_done(person: Person, since: date) -> Sequence[PlanItem]:
+    """Return what was completed after a day in plans that are completed themselves."""
+    return db.session.scalars(
+        select(PlanItem)
+        .join(PlanItem.plan)
+        .where(
+            DevelopmentPlan.person_id == person.id,
+            DevelopmentPlan.status == PlanStatus.COMPLETED,
+            PlanItem.status == PlanItemStatus.DONE,
+            PlanItem.completed_on > since,
+            PlanItem.removed_at.is_(None),
+        )
+        .options(joinedload(PlanItem.activity), joinedload(PlanItem.competency))
+        .order_by(PlanItem.id)
+    ).all()
 
 
 def list_items(person: Person) -> Sequence[PlanItem]:

@@ -1,11 +1,11 @@
 """The owner of a plan keeps what somebody else has proposed for it, or declines with a reason."""
 
-from assessments.database import db, now
+from assessments.database import now
 from assessments.models.development import PlanItem
 from assessments.models.people import Person
 from assessments.services import reviewing
 from assessments.services.item_steps import take_step
-from assessments.services.planning import PlanConflictError, commit
+from assessments.services.planning import commit, reach
 from capability.lifecycle import (
     EDITABLE_PLANS,
     PlanEvent,
@@ -34,14 +34,15 @@ def keep(item: PlanItem, *, by: Person) -> None:
     if item.activity is not None:
         # The coach's language may not be the owner's.
         item.title, item.owner = str(item.activity.name), str(item.activity.provider)
-    _step(item, PlanItemEvent.ACCEPT, by=by)
+    take_step(item, PlanItemEvent.ACCEPT, by=by)
+    reach(plan, item.due_on, by=by)
     plan.changed_at = now()
     commit()
 
 
 def decline(item: PlanItem, reason: str, *, by: Person) -> None:
     """Say no to a proposal, and why; the coach reads it. It can be taken back."""
-    _step(item, PlanItemEvent.DECLINE, by=by, reason=reason)
+    take_step(item, PlanItemEvent.DECLINE, by=by, reason=reason)
     item.answer = reason.strip()[:REASON_LENGTH]
     commit()
 
@@ -54,13 +55,6 @@ def reconsider(item: PlanItem, *, by: Person) -> None:
         if item.plan.status not in EDITABLE_PLANS:
             raise TransitionError(item.plan.status, PlanEvent.REVISE)
         item.plan.changed_at = now()
-    _step(item, PlanItemEvent.RECONSIDER, by=by)
+    take_step(item, PlanItemEvent.RECONSIDER, by=by)
     item.answer = ""
     commit()
-
-
-def _step(item: PlanItem, event: PlanItemEvent, *, by: Person, reason: str = "") -> None:
-    if item.removed_at is not None:
-        db.session.rollback()
-        raise PlanConflictError
-    take_step(item, event, by=by, reason=reason)

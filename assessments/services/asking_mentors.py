@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
-
 from assessments.database import db, now
 from assessments.models.mentoring import MentorOffer, Mentorship, MentorshipGoal
 from assessments.models.people import Person
@@ -19,6 +16,7 @@ from assessments.services import auditing, mentorship_items, planning
 from assessments.services.calling_up import call_up_next
 from assessments.services.locking import lock
 from assessments.services.map_places import Place
+from assessments.services.mentorship_conflicts import conflicts_told
 from assessments.services.mentorship_steps import take_step
 from capability.gaps import expected_gain
 from capability.lifecycle import (
@@ -49,10 +47,6 @@ class AlreadyOpenError(Exception):
     """Something is open between the two already."""
 
 
-class MentorshipConflictError(Exception):
-    """The mentorship was changed elsewhere meanwhile; nothing is overwritten."""
-
-
 def goal_of(place: Place) -> Goal:
     """Return what a mentorship could bring where somebody is short."""
     if place.level is None or place.required is None:
@@ -70,6 +64,7 @@ def ask(
     ------
     NotOfferedError
     AlreadyOpenError
+    MentorshipConflictError
     """
     offer = _locked_offer(mentor.id)
     if offer is None or not offer.is_open(today):
@@ -90,17 +85,18 @@ def ask(
         changed_at=now(),
         goals=goals_for(goals),
     )
-    db.session.add(asked)
-    db.session.flush()
-    auditing.note(
-        "ask_mentor",
-        f"mentorship {asked.id}",
-        by=mentee,
-        about=mentee,
-        new={"status": asked.status, "mentor": mentor.name},
-        reason=asked.message,
-    )
-    _commit()
+    with conflicts_told():
+        db.session.add(asked)
+        db.session.flush()
+        auditing.note(
+            "ask_mentor",
+            f"mentorship {asked.id}",
+            by=mentee,
+            about=mentee,
+            new={"status": asked.status, "mentor": mentor.name},
+            reason=asked.message,
+        )
+        db.session.commit()
     return asked
 
 
@@ -120,27 +116,34 @@ def withdraw(mentorship: Mentorship, *, by: Person, today: date) -> None:
 
 
 def ask_again(mentorship: Mentorship, *, by: Person, today: date) -> None:
-    """Undo: a request that was taken back stands where it stood in time.
+    """Undo: a request that the mentee took back stands where it stood in time.
 
     Raises
     ------
     NotOfferedError
     AlreadyOpenError
     TransitionError
+        Also where somebody else took it back: a proposal is not the mentee's to put back.
+    MentorshipConflictError
     """
-    offer = _locked_offer(mentorship.mentor_id)
-    db.session.refresh(mentorship)
+    offer = _lock_both(mentorship)
+    if mentorship.closed_by_id != mentorship.mentee_id:
+        db.session.rollback()
+        raise TransitionError(mentorship.status, MentorshipEvent.ASK_AGAIN)
     if offer is None or not offer.is_open(today):
         db.session.rollback()
         raise NotOfferedError
     if mentorships.find_open(mentorship.mentee_id, mentorship.mentor_id):
         db.session.rollback()
         raise AlreadyOpenError
-    take_step(mentorship, MentorshipEvent.ASK_AGAIN, "ask_mentor_again", by=by)
-    mentorship.closed_at, mentorship.closed_by_id = None, None
-    db.session.flush()
-    call_up_next(offer, by=by, today=today)
-    _commit()
+    with conflicts_told():
+        take_step(mentorship, MentorshipEvent.ASK_AGAIN, "ask_mentor_again", by=by)
+        mentorship.closed_at, mentorship.closed_by_id = None, None
+        # Of what a coach had proposed this is the first time that the mentee asks.
+        mentorship.mentee_agreed_at = mentorship.mentee_agreed_at or now()
+        db.session.flush()
+        call_up_next(offer, by=by, today=today)
+        db.session.commit()
 
 
 def accept(mentorship: Mentorship, answer: str, *, by: Person, today: date) -> bool:
@@ -150,33 +153,39 @@ def accept(mentorship: Mentorship, answer: str, *, by: Person, today: date) -> b
     ------
     TransitionError
         There is nothing to say yes to.
+    MentorshipConflictError
     """
     _lock_both(mentorship)
     if mentorship.status is MentorshipStatus.ASKED and by.id != mentorship.mentor_id:
         raise TransitionError(mentorship.status, MentorshipEvent.ACCEPT)
     if not mentorship.allows(MentorshipEvent.ACCEPT):
         raise TransitionError(mentorship.status, MentorshipEvent.ACCEPT)
-    if by.id == mentorship.mentor_id:
-        mentorship.mentor_agreed_at = mentorship.mentor_agreed_at or now()
-        mentorship.answer = answer.strip() or mentorship.answer
-    else:
-        mentorship.mentee_agreed_at = mentorship.mentee_agreed_at or now()
-        mentorship.message = answer.strip() or mentorship.message
-    runs = mentorship.mentee_agreed_at is not None and mentorship.mentor_agreed_at is not None
-    if runs:
-        take_step(mentorship, MentorshipEvent.ACCEPT, "accept_mentorship", by=by, reason=answer)
-        mentorship.starts_on, mentorship.ends_on = today, today + LENGTH
-        mentorship_items.add(mentorship, by=by)
-    else:
-        auditing.note(
-            "agree_to_mentorship",
-            f"mentorship {mentorship.id}",
-            by=by,
-            about=mentorship.mentee,
-            reason=answer,
-        )
-    _commit()
+    with conflicts_told():
+        if by.id == mentorship.mentor_id:
+            mentorship.mentor_agreed_at = mentorship.mentor_agreed_at or now()
+            mentorship.answer = answer.strip() or mentorship.answer
+        else:
+            mentorship.mentee_agreed_at = mentorship.mentee_agreed_at or now()
+            mentorship.message = answer.strip() or mentorship.message
+        runs = None not in (mentorship.mentee_agreed_at, mentorship.mentor_agreed_at)
+        if runs:
+            _begin(mentorship, answer, by=by, today=today)
+        else:
+            auditing.note(
+                "agree_to_mentorship",
+                f"mentorship {mentorship.id}",
+                by=by,
+                about=mentorship.mentee,
+                reason=answer,
+            )
+        db.session.commit()
     return runs
+
+
+def _begin(mentorship: Mentorship, answer: str, *, by: Person, today: date) -> None:
+    take_step(mentorship, MentorshipEvent.ACCEPT, "accept_mentorship", by=by, reason=answer)
+    mentorship.starts_on, mentorship.ends_on = today, today + LENGTH
+    mentorship_items.add(mentorship, by=by)
 
 
 def decline(mentorship: Mentorship, answer: str, *, by: Person, today: date) -> None:
@@ -214,17 +223,18 @@ def _close(
     today: date,
 ) -> None:
     offer = _lock_both(mentorship)
-    take_step(mentorship, event, action, by=by, reason=" ".join(said.values()))
-    for name, words in said.items():
-        # Without a word, what was said before stands.
-        if words:
-            setattr(mentorship, name, words)
-    mentorship.closed_at, mentorship.closed_by_id = now(), by.id
-    mentorship_items.close(mentorship, event, today=today, by=by)
-    db.session.flush()
-    if offer is not None:
-        call_up_next(offer, by=by, today=today)
-    _commit()
+    with conflicts_told():
+        take_step(mentorship, event, action, by=by, reason=" ".join(said.values()))
+        for name, words in said.items():
+            # Without a word, what was said before stands.
+            if words:
+                setattr(mentorship, name, words)
+        mentorship.closed_at, mentorship.closed_by_id = now(), by.id
+        mentorship_items.close(mentorship, event, today=today, by=by)
+        db.session.flush()
+        if offer is not None:
+            call_up_next(offer, by=by, today=today)
+        db.session.commit()
 
 
 def _locked_offer(mentor_id: int) -> MentorOffer | None:
@@ -239,11 +249,3 @@ def _lock_both(mentorship: Mentorship) -> MentorOffer | None:
     offer = _locked_offer(mentorship.mentor_id)
     db.session.refresh(mentorship)
     return offer
-
-
-def _commit() -> None:
-    try:
-        db.session.commit()
-    except (StaleDataError, IntegrityError) as error:
-        db.session.rollback()
-        raise MentorshipConflictError from error

@@ -1,33 +1,25 @@
-"""Mentors for a coach's people: who could go with whom, what a change costs, and proposing it.
+"""Mentors for a coach's people: who could go with whom, and what a change by hand costs.
 
-The pairs are worked out anew from what is known, and kept in memory under the digest of it. Only
-the pairs that a coach has fixed are stored; nobody is asked before a proposal.
+The pairs are worked out anew from what is known, and kept in memory under the digest of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
-from assessments.database import db, now
-from assessments.models.mentoring import FixedPairing, MentorOffer, Mentorship
 from assessments.models.people import Person
 from assessments.queries import cohorts, mentors, mentorships
 from assessments.queries.cohorts import Cohort
 from assessments.queries.mentors import Mentee
-from assessments.services import auditing
-from assessments.services.asking_mentors import MentorshipConflictError
 from assessments.services.cohort_numbers import Grid, cohort_of
 from assessments.services.keeping import Shelf, digest
 from assessments.services.map_places import Place
+from assessments.services.suggesting.activities import MOST_GAPS
 from assessments.services.suggesting.mentor_facts import GAP_COLUMNS, MentorFacts, gather
-from assessments.services.suggesting.training import MOST_GAPS
-from capability.lifecycle import MentorshipStatus
 from capability.mentoring import (
     MatchingSummary,
     affinity_matrix,
@@ -69,9 +61,7 @@ class Assignment:
 
     def code_of(self, mentee: int, mentor: int) -> str | None:
         """Return in which competency a mentor's lead serves somebody most."""
-        # Rows stand mentee by mentee, and in each in the order of the offers.
-        row = self.taking_part.index(mentee) * len(self.facts.offers)
-        code = self.facts.affinities["competency"].iloc[row + list(self.facts.offers).index(mentor)]
+        code = self.facts.affinities["competency"].iloc[self.facts.row_of(mentee, mentor)]
         return None if pd.isna(code) else str(code)
 
     def affinity_of(self, mentee: int, mentor: int) -> float:
@@ -80,7 +70,7 @@ class Assignment:
         return float(self.affinity.to_numpy()[row, column].item())
 
     def options_for(self, mentee: int) -> list[int]:
-        """Return who could be somebody's mentor, whether or not a place is free."""
+        """Return who could be somebody's mentor, whether or not others are to have the place."""
         if mentee not in self.affinity.index:
             return []
         row = self.affinity.to_numpy()[self.affinity.index.get_loc(mentee)].ravel()
@@ -121,7 +111,7 @@ def assignment_of(cohort: Cohort, *, mode: Mode, today: date) -> Assignment:
     capacity: pd.Series[Any] = pd.Series(
         {each.person_id: each.free for each in offers}, dtype=np.int64
     )
-    fixed, lapsed = _fixed_of(cohort.viewer, affinity, capacity)
+    fixed, lapsed = _fixed_of(cohort.viewer, set(ids), affinity, capacity)
     return Assignment(
         names=names,
         taking_part=tuple(ids),
@@ -212,117 +202,20 @@ def _frame(gaps: Mapping[int, Sequence[Place]], person_ids: Sequence[int]) -> pd
 
 
 def _fixed_of(
-    coach: Person, affinity: pd.DataFrame, capacity: "pd.Series[Any]"
+    coach: Person,
+    taking_part: Collection[int],
+    affinity: pd.DataFrame,
+    capacity: "pd.Series[Any]",
 ) -> tuple[dict[int, int], tuple[int, ...]]:
     """Return the pairs that a coach has fixed and that can still be made, and the others."""
-    left = capacity.to_dict()
+    left, can_be = capacity.to_dict(), affinity.notna()
     fixed, lapsed = {}, []
-    rows = db.session.execute(
-        select(FixedPairing.mentee_id, FixedPairing.mentor_id)
-        .where(FixedPairing.coach_id == coach.id)
-        .order_by(FixedPairing.id)
-    )
-    for mentee, mentor in rows:
-        if mentee not in affinity.index:
+    for mentee, mentor in mentorships.list_fixed(coach):
+        if mentee not in taking_part:
             continue
-        can_be = mentor in affinity.columns and not np.isnan(affinity[mentor].to_dict()[mentee])
-        if can_be and left[mentor] > 0:
+        if left.get(mentor, 0) > 0 and bool(can_be.loc[mentee, mentor]):
             fixed[mentee] = mentor
             left[mentor] -= 1
         else:
             lapsed.append(mentee)
     return fixed, tuple(lapsed)
-
-
-def fix(mentee: Person, mentor: Person, *, by: Person) -> int | None:
-    """Fix a pair: the others are matched around it. Return who stood there before, if anybody."""
-    found = _find_fixed(mentee, by)
-    old = found.mentor_id if found else None
-    if found is None:
-        found = FixedPairing(
-            coach_id=by.id, mentee_id=mentee.id, mentor_id=mentor.id, fixed_at=now()
-        )
-        db.session.add(found)
-    found.mentor_id, found.fixed_at = mentor.id, now()
-    auditing.note(
-        "fix_pairing", f"person {mentee.id}", by=by, about=mentee, new={"mentor": mentor.name}
-    )
-    _commit()
-    return old
-
-
-def release(mentee: Person, *, by: Person) -> int | None:
-    """Leave it open again who goes with somebody; return who had been fixed."""
-    found = _find_fixed(mentee, by)
-    if found is None:
-        return None
-    old = found.mentor_id
-    db.session.delete(found)
-    auditing.note("release_pairing", f"person {mentee.id}", by=by, about=mentee)
-    _commit()
-    return old
-
-
-def _find_fixed(mentee: Person, coach: Person) -> FixedPairing | None:
-    return db.session.scalar(
-        select(FixedPairing).where(
-            FixedPairing.coach_id == coach.id, FixedPairing.mentee_id == mentee.id
-        )
-    )
-
-
-def propose(pairs: Mapping[int, int], *, by: Person, today: date) -> list[int]:
-    """Propose pairs to both sides, by mentee; return the mentees of those that were proposed.
-
-    Left out is who has got a mentor or asked one meanwhile, and whose mentor has no place left.
-    """
-    at = now()
-    # A write that changes nothing: from here on nobody else counts these places.
-    db.session.execute(
-        update(MentorOffer)
-        .where(MentorOffer.person_id.in_(sorted(set(pairs.values()))))
-        .values(places=MentorOffer.places)
-    )
-    db.session.expire_all()
-    free = {
-        each.person_id: each.free
-        for each in mentors.list_offering(today)
-        if each.person_id in set(pairs.values())
-    }
-    busy = mentorships.busy_mentees(list(pairs))
-    known = {(each.mentee_id, each.mentor_id) for each in mentors.list_earlier(list(pairs))}
-    people = cohorts.list_people([*pairs, *pairs.values()])
-    proposed = []
-    for mentee, mentor in pairs.items():
-        if mentee in busy or (mentee, mentor) in known or free.get(mentor, 0) < 1:
-            continue
-        free[mentor] -= 1
-        pair = Mentorship(
-            mentee_id=mentee,
-            mentor_id=mentor,
-            status=MentorshipStatus.PROPOSED,
-            proposed_by_id=by.id,
-            asked_at=at,
-            changed_at=at,
-        )
-        db.session.add(pair)
-        proposed.append((pair, people[mentee], people[mentor]))
-    db.session.flush()
-    for pair, mentee_person, mentor_person in proposed:
-        auditing.note(
-            "propose_mentorship",
-            f"mentorship {pair.id}",
-            by=by,
-            about=mentee_person,
-            new={"mentor": mentor_person.name},
-        )
-    _commit()
-    return [person.id for _pair, person, _mentor in proposed]
-
-
-def _commit() -> None:
-    try:
-        db.session.commit()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise MentorshipConflictError from error

@@ -3,17 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from assessments.models.people import Person
-from assessments.queries import cohorts, mentors
+from assessments.queries import cohorts
 from assessments.queries.pages import Counted, part_of
 from assessments.queries.people import PAGE
 from assessments.services.assigning_mentors import Assignment, Change
 from assessments.services.map_places import Place
-from assessments.services.suggesting.mentor_reasons import facts_of, places_words, reasons_of
+from assessments.services.suggesting.mentor_reasons import places_words, reasons_of
+from assessments.services.suggesting.pair_facts import facts_of
 from assessments.services.suggesting.reasons import Reason
 
 MOST_TOLD = 5
 MOST_OPTIONS = 20
+LEAST_TOLD = 0.005
+"""What is less than half a hundredth is no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class AssignmentPage:
     pairs: tuple[Pair, ...]
     names: Mapping[int, str]
     """Of the mentors that are named."""
+
+    @property
+    def has_pairs(self) -> bool:
+        """Whether there is anything to propose here."""
+        return any(pair.mentor is not None for pair in self.pairs)
 
     @property
     def blocking(self) -> list[tuple[str, str]]:
@@ -101,11 +111,29 @@ def options_of(assignment: Assignment, mentee: Person) -> tuple[Pair, ...]:
     }
     keys = sorted(row, key=lambda each: (-row[each], each))[:MOST_OPTIONS]
     people = cohorts.list_people(keys)
-    waiting = mentors.count_waiting_for(keys)
-    found = [_pair(assignment, mentee, people[each], waiting=waiting) for each in keys]
+    found = [_pair(assignment, mentee, people[each]) for each in keys]
     return tuple(
         sorted(found, key=lambda each: (each.mentor.name if each.mentor else "", each.key))
     )
+
+
+def cost_words(assignment: Assignment, change: Change) -> str:
+    """Return what a change costs all pairs together; one by hand may also make them suit more."""
+    before = assignment.matching.summary.total
+    told = {"before": f"{before:.2f}", "after": f"{before - change.cost:.2f}"}
+    if abs(change.cost) < LEAST_TOLD:
+        return _("It costs nothing: all pairs together suit as well as before.")
+    if change.cost < 0:
+        return _(
+            "All pairs together would suit more by %(gain)s: %(after)s in place of %(before)s, "
+            "where a perfect pair is 1.",
+            gain=f"{-change.cost:.2f}", **told,
+        )  # fmt: skip
+    return _(
+        "All pairs together would suit less by %(cost)s: %(after)s in place of %(before)s, where a "
+        "perfect pair is 1.",
+        cost=f"{change.cost:.2f}", **told,
+    )  # fmt: skip
 
 
 def moved_names(assignment: Assignment, change: Change) -> list[tuple[str, str, str]]:
@@ -122,13 +150,7 @@ def moved_names(assignment: Assignment, change: Change) -> list[tuple[str, str, 
     ]
 
 
-def _pair(
-    assignment: Assignment,
-    mentee: Person,
-    mentor: Person | None,
-    *,
-    waiting: Mapping[int, int] | None = None,
-) -> Pair:
+def _pair(assignment: Assignment, mentee: Person, mentor: Person | None) -> Pair:
     gaps = assignment.gaps[mentee.id]
     if mentor is None:
         return Pair(mentee, None, None, (), False, gaps)
@@ -142,7 +164,8 @@ def _pair(
         reasons=reasons_of(facts, mentee=mentee.called),
         is_fixed=assignment.fixed.get(mentee.id) == mentor.id,
         gaps=gaps,
-        places=places_words(offer, (waiting or {}).get(mentor.id, 0)),
+        # Only those with a place free are looked at.
+        places=places_words(offer, waiting=0),
     )
 
 

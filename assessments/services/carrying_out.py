@@ -10,12 +10,13 @@ from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Person
 from assessments.services import auditing
 from assessments.services.item_steps import take_step
-from assessments.services.planning import commit
+from assessments.services.planning import PlanConflictError, commit
 from capability.lifecycle import (
     PLAN_STEPS,
     PlanEvent,
     PlanItemEvent,
     PlanItemStatus,
+    PlanStatus,
     advance,
 )
 
@@ -34,8 +35,7 @@ def begin(item: PlanItem, *, by: Person) -> None:
 
 def complete(item: PlanItem, completed_on: date, evidence: str, *, by: Person) -> None:
     """Say that an item is done, on which day, and what shows it."""
-    _step(item, PlanItemEvent.COMPLETE, by=by, reason=evidence)
-    item.completed_on = completed_on
+    _step(item, PlanItemEvent.COMPLETE, by=by, reason=evidence, completed_on=completed_on)
     item.evidence = evidence.strip()
     commit()
 
@@ -49,7 +49,6 @@ def drop(item: PlanItem, reason: str, *, by: Person) -> None:
 def resume(item: PlanItem, *, by: Person) -> None:
     """Undo: an item that was begun, done or dropped is open again. Its evidence is kept."""
     _step(item, PlanItemEvent.RESUME, by=by)
-    item.completed_on = None
     commit()
 
 
@@ -71,6 +70,15 @@ def complete_plan(plan: DevelopmentPlan, *, by: Person) -> None:
     commit()
 
 
-def _step(item: PlanItem, event: PlanItemEvent, *, by: Person, reason: str = "") -> None:
-    take_step(item, event, by=by, reason=reason)
+def _step(
+    item: PlanItem,
+    event: PlanItemEvent,
+    *,
+    by: Person,
+    reason: str = "",
+    completed_on: date | None = None,
+) -> None:
+    if item.plan.status is not PlanStatus.APPROVED:
+        raise PlanConflictError
+    take_step(item, event, by=by, reason=reason, completed_on=completed_on)
     item.plan.changed_at = now()

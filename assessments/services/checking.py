@@ -9,6 +9,7 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,13 +31,13 @@ Check = Callable[[], Iterator[str]]
 def checks(host: str) -> dict[str, Check]:
     """Return every check by what it looks at; ``host`` is where the pages are served."""
     return {
-        "folder and secrets": check_secrets,
-        "mail": check_mail,
-        "database": check_database,
-        "schema": check_schema,
-        "reference data": check_reference_data,
-        "administrator": check_administrator,
-        "demo": lambda: check_demo(host),
+        _("folder and secrets"): check_secrets,
+        _("mail"): check_mail,
+        _("database"): check_database,
+        _("schema"): check_schema,
+        _("reference data"): check_reference_data,
+        _("administrator"): check_administrator,
+        _("demo"): lambda: check_demo(host),
     }
 
 
@@ -46,7 +47,8 @@ def find_faults(host: str) -> Iterator[tuple[str, list[str]]]:
         try:
             yield name, list(check())
         except SQLAlchemyError as error:
-            yield name, [f"The database does not answer: {str(error).splitlines()[0]}"]
+            reason = str(error).splitlines()[0]
+            yield name, [_("The database does not answer: %(reason)s", reason=reason)]
             return
 
 
@@ -54,13 +56,17 @@ def check_secrets() -> Iterator[str]:
     """Yield what others on this machine could read, and secrets that could be guessed."""
     folder = Path(current_app.config["INSTANCE_FOLDER"])
     if _is_open(folder):
-        yield f"Others on this machine can read {folder}: run chmod 700 on it."
+        yield _("Others on this machine can read %(path)s: run chmod 700 on it.", path=folder)
     for name in SECRETS:
         path = folder / name.lower()
         if path.exists() and _is_open(path):
-            yield f"Others on this machine can read {path}: run chmod 600 on it."
+            yield _("Others on this machine can read %(path)s: run chmod 600 on it.", path=path)
         if 0 < len(os.environ.get(name, "")) < SHORTEST_SECRET:
-            yield f"{name} has fewer than {SHORTEST_SECRET} characters and could be guessed."
+            yield _(
+                "%(name)s has fewer than %(least)s characters and could be guessed.",
+                name=name,
+                least=SHORTEST_SECRET,
+            )
 
 
 def _is_open(path: Path) -> bool:
@@ -79,26 +85,30 @@ def check_schema() -> Iterator[str]:
     with db.engine.connect() as connection:
         present = set(MigrationContext.configure(connection).get_current_heads())
     if present != wanted:
-        yield (
-            f"The schema is at {', '.join(sorted(present)) or 'nothing'}, and this version needs "
-            f"{', '.join(sorted(wanted))}: start once with capability-map run, or capability-map "
-            "init for a new organisation."
+        yield _(
+            "The schema is at %(present)s, and this version needs %(wanted)s: start once with "
+            "capability-map run, or capability-map init for a new organisation.",
+            present=", ".join(sorted(present)) or _("nothing"),
+            wanted=", ".join(sorted(wanted)),
         )
 
 
 def check_reference_data() -> Iterator[str]:
     """Yield which tables that every page builds on are empty."""
     tables = {
-        "competency framework": Framework,
-        "level descriptions": Indicator,
-        "role profiles": RoleProfile,
+        _("There is no competency framework: start once with capability-map run."): Framework,
+        _("There are no level descriptions: start once with capability-map run."): Indicator,
+        _("There are no role profiles: start once with capability-map run."): RoleProfile,
     }
-    for words, table in tables.items():
+    for sentence, table in tables.items():
         if not db.session.scalar(select(func.count()).select_from(table)):
-            yield f"There are no {words}: start once with capability-map run."
+            yield sentence
     known = set(db.session.scalars(select(AccessRole.name)))
     if missing := {access.value for access in Access} - known:
-        yield f"The database does not know these kinds of access: {', '.join(sorted(missing))}."
+        yield _(
+            "The database does not know these kinds of access: %(names)s.",
+            names=", ".join(sorted(missing)),
+        )
 
 
 def check_administrator() -> Iterator[str]:
@@ -109,7 +119,7 @@ def check_administrator() -> Iterator[str]:
         .where(Account.active, AccessRole.name == Access.ADMINISTRATOR.value)
     )
     if not db.session.scalar(accounts):
-        yield "There is no administrator: use capability-map create-administrator."
+        yield _("There is no administrator: use capability-map create-administrator.")
 
 
 def check_mail() -> Iterator[str]:
@@ -120,12 +130,16 @@ def check_mail() -> Iterator[str]:
         try:
             smtplib.SMTP(server, port, timeout=MAIL_SECONDS).close()
         except OSError as error:
-            yield f"The mail server {server}:{port} does not answer: {error}."
+            yield _(
+                "The mail server %(server)s does not answer: %(reason)s.",
+                server=f"{server}:{port}",
+                reason=error,
+            )
         return
     outbox = Path(settings["MAIL_FILE_PATH"])
     nearest = next(folder for folder in (outbox, *outbox.parents) if folder.exists())
     if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
-        yield f"Letters cannot be written to {outbox}."
+        yield _("Letters cannot be written to %(folder)s.", folder=outbox)
 
 
 def check_demo(host: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from assessments.models.catalogue import Activity, ActivityGain
 from assessments.queries import catalogue, plans
 from assessments.queries.pages import Counted, part_of
 from assessments.services.effects import Effect, Effects
-from assessments.services.suggesting.reasons import evidence_words
+from assessments.services.suggesting.reasons import bound_words, evidence_words
 
 PAGE = 40
 SORTS = ("effect", "name", "people")
@@ -21,6 +21,12 @@ class CourseRow:
     effect: Effect | None
     completed: int
     words: str
+
+    @property
+    def likely(self) -> tuple[str, str]:
+        """From where to where the difference likely lies."""
+        low, high = (self.effect.low, self.effect.high) if self.effect else (None, None)
+        return bound_words(low), bound_words(high)
 
 
 def list_courses(known: Effects, *, competency: str, sort: str, page: int) -> Counted[CourseRow]:

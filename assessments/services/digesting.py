@@ -1,4 +1,4 @@
-"""A letter that gathers what is new: to each at most one a month or quarter, and only on wish."""
+"""A letter that gathers what is to be looked at: at most one a month or quarter, and on wish."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
 from assessments.models.development import PlanItem
@@ -35,13 +36,13 @@ class Outcome(StrEnum):
     SENT = "sent"
     WOULD_BE_SENT = "would_be_sent"
     HAD_ONE = "had_one"
-    NOTHING_NEW = "nothing_new"
+    NOTHING_TO_TELL = "nothing_to_tell"
     NOT_SENT = "not_sent"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is new for one person, in words."""
+    """What one person had better look at, in words."""
 
     own: tuple[Told, ...]
     due: tuple[PlanItem, ...]
@@ -80,7 +81,7 @@ def choose(person: Person, every: DigestEvery | None, *, by: Person) -> None:
     )
     try:
         db.session.commit()
-    except IntegrityError:
+    except (IntegrityError, StaleDataError):
         # Two tabs at once: the other one has chosen.
         db.session.rollback()
 
@@ -102,7 +103,7 @@ def send_digests(*, today: date, is_trial: bool) -> Iterator[tuple[Person, Outco
 
 
 def letter_of(person: Person, *, today: date) -> Letter:
-    """Return what is new for somebody: about the own map and plan, mentoring, and those coached."""
+    """Return what is to be told: about the own map and plan, mentoring, and those coached."""
     own: tuple[Told, ...] = ()
     due: tuple[PlanItem, ...] = ()
     pairs: Sequence[Mentorship] = ()
@@ -144,7 +145,7 @@ def _send(person: Person, every: DigestEvery, *, today: date, is_trial: bool) ->
     with force_locale(language or organisation().languages[0]):
         letter = letter_of(person, today=today)
         if letter.is_empty:
-            return Outcome.NOTHING_NEW
+            return Outcome.NOTHING_TO_TELL
         if is_trial:
             return Outcome.WOULD_BE_SENT
         sent = DigestSent(person_id=person.id, month=today.replace(day=1), sent_at=now())
@@ -167,7 +168,7 @@ def _send(person: Person, every: DigestEvery, *, today: date, is_trial: bool) ->
 def _message(person: Person, letter: Letter) -> EmailMessage:
     name = organisation().name
     return EmailMessage(
-        subject=_("Capability Map of %(name)s: what is new for you", name=name),
+        subject=_("Capability Map of %(name)s: what to look at soon", name=name),
         body=render_template("emails/digest.txt", person=person, letter=letter, organisation=name),
         to=[person.account.email] if person.account else [],
     )

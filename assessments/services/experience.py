@@ -47,6 +47,11 @@ def spell_of(part: ProjectRole) -> tuple[date, date | None] | None:
     return start, end
 
 
+def misses_dates(part: ProjectRole) -> bool:
+    """Return whether a part gives no months for want of its dates; what is proposed has none."""
+    return part.project.status is not ProjectStatus.PROPOSED and spell_of(part) is None
+
+
 def parts_frame(parts: Sequence[ProjectRole]) -> pd.DataFrame:
     """Return parts with dates: part, project, started_on, ended_on (blank: open), is_complex."""
     rows = [
@@ -86,10 +91,6 @@ def months_led(person: Person, *, today: date) -> MonthsLed:
             (by_id[key], int(count))
             for key, count in sorted(months.items(), key=lambda pair: -pair[1])
         ),
-        missing_dates=tuple(
-            part
-            for part in led
-            if spell_of(part) is None and part.project.status is not ProjectStatus.PROPOSED
-        ),
+        missing_dates=tuple(part for part in led if misses_dates(part)),
         to_confirm=sum(not part.is_confirmed for part in led),
     )

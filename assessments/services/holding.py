@@ -5,7 +5,7 @@ Of two tabs that change the same the later one is told, by a ``CertificateConfli
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -60,6 +60,25 @@ class CertificateDraft:
         ).expires_on
 
 
+def draft_of(held: CertificateHeld) -> CertificateDraft:
+    """Return what its owner said of a certificate; what followed from the catalogue is left open.
+
+    So the end moves along once a renewal is written down, and the issuer changes with the kind.
+    """
+    known = held.certification
+    said = CertificateDraft(
+        certification=known,
+        name="" if known else held.name,
+        issuer="" if known and held.issuer == known.body else held.issuer,
+        number=held.number,
+        issued_on=held.issued_on,
+        renewed_on=held.renewed_on,
+    )
+    if held.expires_on == said.expiry_by_rule():
+        return said
+    return replace(said, expires_on=held.expires_on)
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A copy of a certificate that may be kept; what it is was told by its bytes."""
@@ -76,13 +95,20 @@ class CertificateConflictError(Exception):
 def add_certificate(
     person: Person, draft: CertificateDraft, *, by: Person, upload: Upload | None = None
 ) -> CertificateHeld:
-    """Keep that somebody holds a certificate."""
-    held = CertificateHeld(person=person, certification=draft.certification, **draft.facts())
-    db.session.add(held)
-    db.session.flush()
+    """Keep that somebody holds a certificate; what is sent twice is kept once."""
+    facts = draft.facts()
+    same = certificates.find_same(
+        CertificateHeld, person=person, certification=draft.certification, **facts
+    )
+    if same is not None and upload is None:
+        return same
+    held = same or CertificateHeld(person=person, certification=draft.certification, **facts)
+    if same is None:
+        db.session.add(held)
+        db.session.flush()
+        _note("add_certificate", held, by=by, new=_told(facts))
     if upload is not None:
         _keep_copy(held, upload, by=by)
-    _note("add_certificate", held, by=by, new=_told(draft.facts()))
     db.session.commit()
     return held
 
@@ -103,11 +129,12 @@ def change_certificate(
     """
     if held.version != seen:
         raise CertificateConflictError
-    new = draft.facts()
-    old = {name: getattr(held, name) for name in new}
+    facts = draft.facts()
+    old = {name: getattr(held, name) for name in facts} | _kind(held.certification)
+    new = facts | _kind(draft.certification)
     changed = [name for name in new if new[name] != old[name]]
-    for name in changed:
-        setattr(held, name, new[name])
+    for name, value in facts.items():
+        setattr(held, name, value)
     held.certification = draft.certification
     if upload is not None:
         _keep_copy(held, upload, by=by)
@@ -125,16 +152,19 @@ def change_certificate(
 
 def remove_certificate(held: CertificateHeld, *, by: Person) -> None:
     """Take a certificate off somebody's list; it can be put back."""
-    held.is_removed = True
-    _note("remove_certificate", held, by=by)
-    with conflicts_told():
-        db.session.commit()
+    _set_removed(held, True, by=by)
 
 
 def restore_certificate(held: CertificateHeld, *, by: Person) -> None:
     """Put a certificate back."""
-    held.is_removed = False
-    _note("restore_certificate", held, by=by)
+    _set_removed(held, False, by=by)
+
+
+def _set_removed(held: CertificateHeld, is_removed: bool, *, by: Person) -> None:
+    if held.is_removed is is_removed:
+        return
+    held.is_removed = is_removed
+    _note("remove_certificate" if is_removed else "restore_certificate", held, by=by)
     with conflicts_told():
         db.session.commit()
 
@@ -158,6 +188,11 @@ def _keep_copy(held: CertificateHeld, upload: Upload, *, by: Person) -> None:
     copy.name, copy.media_type = upload.name, upload.media_type
     copy.size, copy.content, copy.uploaded_at = len(upload.content), upload.content, now()
     _note("keep_certificate_copy", held, by=by, old=old, new={"file": copy.name})
+
+
+def _kind(certification: Certification | None) -> dict[str, str]:
+    """Return of which kind a certificate is: one of the catalogue by its code."""
+    return {"certification": certification.code if certification else ""}
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:

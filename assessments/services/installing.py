@@ -13,6 +13,7 @@ from assessments.database import db
 from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import people
+from assessments.queries.organisation import organisation
 from assessments.services import inviting, seeding, settling
 from assessments.services.inviting import InvitationError
 
@@ -64,9 +65,12 @@ def check_demo_stays_here(host: str) -> None:
     """
     if not is_local(host) or current_app.config.get("TRUSTED_PROXIES"):
         raise InstallationError(
-            f"The demo is served on this machine only, not on {host} or behind a proxy. Use "
-            "HOST=127.0.0.1 and no TRUSTED_PROXIES, or name a database of your own in "
-            "DATABASE_URL and begin it with capability-map init."
+            _(
+                "The demo is served on this machine only, not on %(host)s or behind a proxy. Use "
+                "HOST=127.0.0.1 and no TRUSTED_PROXIES, or name a database of your own in "
+                "DATABASE_URL and begin it with capability-map init.",
+                host=host,
+            )
         )
 
 
@@ -103,8 +107,11 @@ def invite_known(key: str, accesses: Iterable[Access], email: str | None = None)
 
 
 def _invite(person: Person, accesses: Iterable[Access], email: str | None = None) -> Invitation:
+    # Whoever reads the letter reads the organisation's language, whatever a terminal speaks.
+    language = organisation().languages[0]
     try:
-        return Invitation(inviting.invite(person, accesses, by=None, email=email))
+        link = inviting.invite(person, accesses, by=None, email=email, language=language)
+        return Invitation(link)
     except OSError as error:
         # The account is there and only the letter is not: the link goes from hand to hand.
         if person.account is None:

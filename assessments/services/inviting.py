@@ -3,13 +3,16 @@
 import secrets
 import uuid
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 from flask import render_template, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from assessments.database import db, now
 from assessments.models.people import AccessRole, Account, Person
@@ -35,6 +38,10 @@ def open_account(
 
     Without a password nobody can sign in until the person has chosen one.
     """
+    if person.left_on is not None:
+        raise InvitationError(
+            _("Whoever has left cannot sign in. Say first that they are here again.")
+        )
     if not person.email:
         raise InvitationError(_("An account needs an email address."))
     taken = select(Account.id).where(func.lower(Account.email) == person.email.lower())
@@ -59,9 +66,16 @@ def open_account(
 
 
 def invite(
-    person: Person, accesses: Iterable[Access], *, by: Person | None, email: str | None = None
+    person: Person,
+    accesses: Iterable[Access],
+    *,
+    by: Person | None,
+    email: str | None = None,
+    language: str | None = None,
 ) -> str:
     """Open an account, send the letter, and return the link that the letter holds.
+
+    The letter is in ``language``, else in that of whoever invites.
 
     Raises
     ------
@@ -71,22 +85,29 @@ def invite(
     try:
         with db.session.no_autoflush:
             if email is not None:
-                person.email = _free_address(person, email.strip())
+                _give_address(person, email.strip(), by=by)
             account = open_account(person, accesses, by=by)
+        db.session.commit()
     except InvitationError:
         db.session.rollback()
         raise
-    db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise InvitationError(_("There is an account with this email address already.")) from error
     link = invitation_link(account)
-    send_letter(account, link)
+    with force_locale(language) if language else nullcontext():
+        send_letter(account, link)
     return link
 
 
-def _free_address(person: Person, email: str) -> str:
+def _give_address(person: Person, email: str, *, by: Person | None) -> None:
     owner = people.find_by_email(email)
     if owner is not None and owner is not person and owner.account is None:
         raise InvitationError(_("This email address belongs to somebody else."))
-    return email
+    if person.email != email:
+        old, new = {"email": person.email}, {"email": email}
+        auditing.note("change_person", f"person {person.id}", by=by, about=person, old=old, new=new)
+        person.email = email
 
 
 def invitation_link(account: Account) -> str:

@@ -1,19 +1,20 @@
 """What stands on a project manager's page of mentors, and on that of one mentorship."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assessments.models.development import DeclinedSuggestion
+from assessments.models.framework import Role
 from assessments.models.mentoring import MentorOffer, Mentorship, MentorshipMeeting
 from assessments.models.people import Person
 from assessments.queries import mentors, mentorships
 from assessments.services import mapping
 from assessments.services.asking_mentors import Goal, goal_of
 from assessments.services.map_places import Place
+from assessments.services.suggesting.activities import named_gaps
 from assessments.services.suggesting.history import declined_by
 from assessments.services.suggesting.mentors import MentorSuggestion, suggest_mentors
-from assessments.services.suggesting.training import named_gaps
 from capability.lifecycle import MentorshipStatus
 
 OPEN = (MentorshipStatus.ASKED, MentorshipStatus.WAITING, MentorshipStatus.PROPOSED)
@@ -82,9 +83,14 @@ def waits_for(mentorship: Mentorship, person_id: int) -> bool:
     return mentorship.mentee_id == person_id and mentorship.mentee_agreed_at is None
 
 
+def aim_of(person: Person) -> Role | None:
+    """Return the role for which mentors are looked for when none is named: the present one."""
+    return person.role or person.aims_for
+
+
 def page_of(person: Person, *, today: date) -> MentorsPage:
     """Return what stands on somebody's page of mentors."""
-    person_map = mapping.map_of(person, person.role, today=today)
+    person_map = mapping.map_of(person, aim_of(person), today=today)
     declined = declined_by(person)
     gaps = named_gaps(person_map)
     every = mentorships.list_of(person)
@@ -105,16 +111,23 @@ def page_of(person: Person, *, today: date) -> MentorsPage:
     )
 
 
-def find_suggested(person: Person, mentor_id: int, *, today: date) -> MentorSuggestion | None:
-    """Return somebody who could be suggested to a person now, whether or not among the three."""
-    gaps = named_gaps(mapping.map_of(person, person.role, today=today))
+def find_suggested(
+    person: Person, mentor_id: int, role: Role | None, *, today: date
+) -> MentorSuggestion | None:
+    """Return somebody who could be suggested to a person now, whether or not among the three.
+
+    What counts are the gaps towards ``role``.
+    """
+    gaps = named_gaps(mapping.map_of(person, role, today=today))
     found = suggest_mentors(person, gaps, declined={}, today=today, only=mentor_id)
     return found[0] if found else None
 
 
-def gaps_for(person: Person, codes: Sequence[str] | None, *, today: date) -> list[Place]:
+def gaps_for(
+    person: Person, codes: Collection[str] | None, role: Role | None, *, today: date
+) -> list[Place]:
     """Return the gaps that somebody could share as goals; ``codes`` are those a mentor offers."""
-    gaps = named_gaps(mapping.map_of(person, person.role, today=today))
+    gaps = named_gaps(mapping.map_of(person, role, today=today))
     return [
         place
         for place in gaps

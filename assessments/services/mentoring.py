@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
-
 from assessments.database import db, now
 from assessments.models.mentoring import Mentorship, MentorshipMeeting, MentorshipRating
 from assessments.models.people import Person
 from assessments.services import auditing
-from assessments.services.asking_mentors import Goal, MentorshipConflictError, goals_for
+from assessments.services.asking_mentors import Goal, goals_for
+from assessments.services.mentorship_conflicts import MentorshipConflictError, commit
 from capability.lifecycle import (
+    OPEN_MENTORSHIPS,
     OVER_MENTORSHIPS,
     MentorshipEvent,
     MentorshipStatus,
@@ -41,8 +40,12 @@ def set_goals(mentorship: Mentorship, goals: Sequence[Goal], *, seen: int, by: P
 
     Raises
     ------
+    TransitionError
+        It is over, or came to nothing.
     MentorshipConflictError
     """
+    if mentorship.status not in OPEN_MENTORSHIPS:
+        raise TransitionError(mentorship.status, MentorshipEvent.ASK_AGAIN)
     if mentorship.version != seen:
         raise MentorshipConflictError
     old = [each.competency.code for each in mentorship.goals]
@@ -56,7 +59,7 @@ def set_goals(mentorship: Mentorship, goals: Sequence[Goal], *, seen: int, by: P
     mentorship.goals = [kept[code] for code in old if code in new] + list(added.values())
     _note("set_mentorship_goals", mentorship, by=by, old={"goals": old}, new={"goals": new})
     mentorship.changed_at = now()
-    _commit()
+    commit()
 
 
 def add_meeting(mentorship: Mentorship, draft: MeetingDraft, *, by: Person) -> MentorshipMeeting:
@@ -80,7 +83,7 @@ def add_meeting(mentorship: Mentorship, draft: MeetingDraft, *, by: Person) -> M
     db.session.add(meeting)
     db.session.flush()
     _note("add_mentorship_meeting", mentorship, by=by, new=_line(meeting))
-    _commit()
+    commit()
     return meeting
 
 
@@ -105,7 +108,7 @@ def change_meeting(
         return
     meeting.written_by_id, meeting.written_at = by.id, now()
     _note("change_mentorship_meeting", meeting.mentorship, by=by, old=old, new=new)
-    _commit()
+    commit()
 
 
 def remove_meeting(meeting: MentorshipMeeting, *, by: Person) -> None:
@@ -114,7 +117,7 @@ def remove_meeting(meeting: MentorshipMeeting, *, by: Person) -> None:
         return
     meeting.removed_at = now()
     _note("remove_mentorship_meeting", meeting.mentorship, by=by, old=_line(meeting))
-    _commit()
+    commit()
 
 
 def restore_meeting(meeting: MentorshipMeeting, *, by: Person) -> None:
@@ -123,7 +126,7 @@ def restore_meeting(meeting: MentorshipMeeting, *, by: Person) -> None:
         return
     meeting.removed_at = None
     _note("restore_mentorship_meeting", meeting.mentorship, by=by, new=_line(meeting))
-    _commit()
+    commit()
 
 
 def rate(
@@ -134,10 +137,11 @@ def rate(
     Raises
     ------
     TransitionError
-        The mentorship has not begun, or is over and the moment is half-way.
+        The mentorship has not begun; or it is over and the moment is half-way, or the other way
+        round.
     """
-    is_late = moment is RatingMoment.MIDPOINT and mentorship.status in OVER_MENTORSHIPS
-    if mentorship.status not in GOING_ON or is_late:
+    is_over = mentorship.status in OVER_MENTORSHIPS
+    if mentorship.status not in GOING_ON or is_over is (moment is RatingMoment.MIDPOINT):
         raise TransitionError(mentorship.status, MentorshipEvent.COMPLETE)
     found = next(
         (each for each in mentorship.ratings if each.by_id == by.id and each.moment is moment), None
@@ -157,7 +161,7 @@ def rate(
         new={"helped": helped, "note": found.statement},
         reason=moment,
     )
-    _commit()
+    commit()
 
 
 def _line(meeting: MentorshipMeeting) -> dict[str, Any]:
@@ -179,11 +183,3 @@ def _note(
     auditing.note(
         action, f"mentorship {mentorship.id}", by=by, about=mentorship.mentee, old=old, new=new
     )
-
-
-def _commit() -> None:
-    try:
-        db.session.commit()
-    except (StaleDataError, IntegrityError) as error:
-        db.session.rollback()
-        raise MentorshipConflictError from error

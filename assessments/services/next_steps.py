@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
-
-from assessments.database import db
 from assessments.models.assessment import Assessment, AssessmentCycle
 from assessments.models.catalogue import CertificateHeld
 from assessments.models.coaching import Talk
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Person
 from assessments.queries import assessment as queries
-from assessments.queries import coaching
+from assessments.queries import certificates, coaching
 from capability.lifecycle import ONLY_PROPOSED_ITEMS, PlanItemStatus, PlanStatus
 
 SOON = timedelta(days=90)
@@ -115,14 +112,8 @@ def next_item(plan: DevelopmentPlan | None) -> PlanItem | None:
 
 def coming_up(person: Person, plan: DevelopmentPlan | None, *, today: date) -> list[Due]:
     """Return what is due within a quarter, the nearest first; what is overdue stands first."""
-    certificates = db.session.scalars(
-        select(CertificateHeld).where(
-            CertificateHeld.person_id == person.id,
-            CertificateHeld.is_removed.is_(False),
-            CertificateHeld.expires_on <= today + SOON,
-        )
-    )
-    due = [Due(on=held.expires_on, certificate=held) for held in certificates if held.expires_on]
+    ending = certificates.list_expiring([person.id], today + SOON + timedelta(days=1))
+    due = [Due(on=held.expires_on, certificate=held) for held in ending if held.expires_on]
     talks = coaching.list_planned(person, since=today)
     due += [
         Due(on=talk.takes_place_on, talk=talk)

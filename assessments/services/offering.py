@@ -60,7 +60,7 @@ def offer(person: Person, draft: OfferDraft, *, seen: int, today: date) -> Mento
         found = MentorOffer(person_id=person.id, offered_at=now(), changed_at=now())
         db.session.add(found)
     elif found.ended_at is not None:
-        found.offered_at = now()
+        found.offered_at, found.is_paused = now(), False
     found.places, found.monthly_hours = draft.places, draft.monthly_hours
     found.languages, found.until_on = list(draft.languages), draft.until_on
     found.statement, found.ended_at = draft.statement.strip(), None
@@ -92,8 +92,11 @@ def end(found: MentorOffer, *, by: Person) -> None:
     lock(found)
     if found.ended_at is not None:
         return
+    old = _line(found)
     found.ended_at = found.changed_at = now()
-    auditing.note("end_mentor_offer", f"offer {found.id}", by=by, about=by, old=_line(found))
+    auditing.note(
+        "end_mentor_offer", f"offer {found.id}", by=by, about=by, old=old, new=_line(found)
+    )
     for each in mentorships.list_open_with(found.person_id):
         take_step(each, MentorshipEvent.DECLINE, "decline_mentorship", by=by)
         each.closed_at, each.closed_by_id = now(), by.id

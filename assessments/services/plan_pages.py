@@ -190,6 +190,8 @@ def _entered_at(plan: DevelopmentPlan) -> datetime | None:
     sent = plan.submissions[-1] if plan.submissions else None
     if sent is None or plan.status is PlanStatus.DRAFT:
         return None
+    if plan.status is PlanStatus.COMPLETED:
+        return plan.changed_at
     if sent.review is not None and plan.status in {PlanStatus.APPROVED, PlanStatus.RETURNED}:
         return sent.review.decided_at
     if sent.coach_decision is CoachDecision.ENDORSE or plan.status is PlanStatus.RETURNED:

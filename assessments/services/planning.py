@@ -1,12 +1,12 @@
 """Making a plan: its aim and its items, until it is sent."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,6 +16,7 @@ from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.queries import plans
 from assessments.services import auditing
+from assessments.services.locking import lock
 from capability.lifecycle import (
     EDITABLE_PLANS,
     ONLY_PROPOSED_ITEMS,
@@ -55,14 +56,19 @@ def open_plan(person: Person) -> DevelopmentPlan:
     """Return the plan that somebody works on, or begin one for the coming year."""
     plan = plans.current_plan(person)
     if plan is None:
-        plan = _begin(person, by=person)
+        plan = find_or_begin(person, by=person)
         db.session.commit()
     return plan
 
 
 def find_or_begin(person: Person, *, by: Person) -> DevelopmentPlan:
     """Return the plan that somebody works on, or a new one; the caller commits it."""
-    return plans.current_plan(person) or _begin(person, by=by)
+    plan = plans.current_plan(person)
+    if plan is None:
+        # Of two who begin one at once the later waits here, and finds the other's.
+        lock(person)
+        plan = plans.current_plan(person) or _begin(person, by=by)
+    return plan
 
 
 def _begin(person: Person, *, by: Person) -> DevelopmentPlan:
@@ -101,23 +107,16 @@ def set_aim(plan: DevelopmentPlan, aim: str, ends_on: date, *, seen: int, by: Pe
 
 def add_item(plan: DevelopmentPlan, draft: ItemDraft, *, by: Person) -> PlanItem:
     """Add an item to a plan that is still being made."""
-    _check_editable(plan)
-    [item] = _add(plan, [draft], by=by)
+    [item] = add_items(plan, [draft], by=by)
     return item
 
 
 def add_items(plan: DevelopmentPlan, drafts: Sequence[ItemDraft], *, by: Person) -> list[PlanItem]:
     """Add several items at once; where they go on longer than the plan, so does the plan."""
     _check_editable(plan)
-    last = max((draft.due_on for draft in drafts), default=plan.ends_on)
-    if last > plan.ends_on:
-        old, new = ({"ends_on": each.isoformat()} for each in (plan.ends_on, last))
-        auditing.note("set_aim", f"plan {plan.id}", by=by, about=plan.person, old=old, new=new)
-        plan.ends_on = last
-    return _add(plan, drafts, by=by)
-
-
-def _add(plan: DevelopmentPlan, drafts: Sequence[ItemDraft], *, by: Person) -> list[PlanItem]:
+    if not drafts:
+        return []
+    reach(plan, max((draft.due_on for draft in drafts), default=plan.ends_on), by=by)
     items = [PlanItem(plan=plan, **asdict(draft)) for draft in drafts]
     plan.changed_at = now()
     db.session.add_all(items)
@@ -131,8 +130,16 @@ def _add(plan: DevelopmentPlan, drafts: Sequence[ItemDraft], *, by: Person) -> l
     return items
 
 
+def reach(plan: DevelopmentPlan, day: date, *, by: Person) -> None:
+    """Let a plan last until a day at least: HR looks twice at items beyond its end."""
+    if day > plan.ends_on:
+        old, new = ({"ends_on": each.isoformat()} for each in (plan.ends_on, day))
+        auditing.note("set_aim", f"plan {plan.id}", by=by, about=plan.person, old=old, new=new)
+        plan.ends_on = day
+
+
 def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> None:
-    """Change an item, as last seen in version ``seen``.
+    """Change an item, as last seen in version ``seen``; one that was taken out is put back.
 
     Raises
     ------
@@ -145,7 +152,13 @@ def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> N
     old = snapshot(item)
     for name, value in asdict(draft).items():
         setattr(item, name, value)
+    reach(item.plan, item.due_on, by=by)
     item.plan.changed_at = now()
+    if item.removed_at is not None:
+        item.removed_at = None
+        auditing.note(
+            "restore_plan_item", f"item {item.id}", by=by, about=item.plan.person, old=old
+        )
     auditing.note(
         "change_plan_item",
         f"item {item.id}",
@@ -159,14 +172,7 @@ def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> N
 
 def remove_item(item: PlanItem, *, by: Person) -> None:
     """Take an item out; it can be put back."""
-    _check_editable(item.plan)
-    _check_taken(item)
-    item.removed_at = now()
-    item.plan.changed_at = now()
-    auditing.note(
-        "remove_plan_item", f"item {item.id}", by=by, about=item.plan.person, old=snapshot(item)
-    )
-    commit()
+    remove_items([item], by=by)
 
 
 def remove_items(items: Sequence[PlanItem], *, by: Person) -> None:
@@ -174,52 +180,54 @@ def remove_items(items: Sequence[PlanItem], *, by: Person) -> None:
     for item in items:
         _check_editable(item.plan)
         _check_taken(item)
-        item.removed_at = item.plan.changed_at = now()
-        auditing.note(
-            "remove_plan_item", f"item {item.id}", by=by, about=item.plan.person, old=snapshot(item)
-        )
+        if item.removed_at is None:
+            item.removed_at = item.plan.changed_at = now()
+            auditing.note(
+                "remove_plan_item", f"item {item.id}", by=by, about=item.plan.person,
+                old=snapshot(item),
+            )  # fmt: skip
     commit()
 
 
 def restore_item(item: PlanItem, *, by: Person) -> None:
-    """Put an item back that was taken out."""
+    """Put an item back that its owner took out; what a coach has taken back stays so."""
     _check_editable(item.plan)
-    item.removed_at = None
-    item.plan.changed_at = now()
-    auditing.note(
-        "restore_plan_item", f"item {item.id}", by=by, about=item.plan.person, new=snapshot(item)
-    )
+    _check_taken(item)
+    if item.removed_at is not None:
+        item.removed_at, item.plan.changed_at = None, now()
+        auditing.note(
+            "restore_plan_item", f"item {item.id}", by=by, about=item.plan.person,
+            new=snapshot(item),
+        )  # fmt: skip
     commit()
 
 
-def decline(
-    person: Person, subject: str, title: str, reason: str, fingerprint: str
-) -> DeclinedSuggestion:
-    """Keep a suggestion away until what it was drawn from changes."""
-    declined = db.session.scalar(_declined(person, subject))
-    if declined is None:
-        declined = DeclinedSuggestion(person_id=person.id, subject=subject)
-        db.session.add(declined)
-    declined.title, declined.reason = title, reason
-    declined.fingerprint, declined.declined_at = fingerprint, now()
-    auditing.note("decline_suggestion", subject, by=person, about=person, reason=reason)
-    commit()
-    return declined
+def decline(person: Person, subject: str, title: str, reason: str, fingerprint: str) -> None:
+    """Keep a suggestion away until what it was drawn from changes.
+
+    Of two tabs that say so at once the first one's reason stands.
+    """
+    with suppress(PlanConflictError), conflicts_told():
+        declined = db.session.scalar(select(DeclinedSuggestion).where(*_about(person, subject)))
+        if declined is None:
+            declined = DeclinedSuggestion(person_id=person.id, subject=subject)
+            db.session.add(declined)
+        declined.title, declined.reason = title, reason
+        declined.fingerprint, declined.declined_at = fingerprint, now()
+        auditing.note("decline_suggestion", subject, by=person, about=person, reason=reason)
+        db.session.commit()
 
 
 def take_back_decline(person: Person, subject: str) -> None:
-    """Let a declined suggestion come back."""
-    declined = db.session.scalar(_declined(person, subject))
-    if declined is not None:
-        db.session.delete(declined)
+    """Let a declined suggestion come back; of two tabs that do so at once one is noted."""
+    gone = delete(DeclinedSuggestion).where(*_about(person, subject))
+    if db.session.scalar(gone.returning(DeclinedSuggestion.id)) is not None:
         auditing.note("take_back_decline", subject, by=person, about=person)
-        commit()
+    db.session.commit()
 
 
-def _declined(person: Person, subject: str) -> Select[DeclinedSuggestion]:
-    return select(DeclinedSuggestion).where(
-        DeclinedSuggestion.person_id == person.id, DeclinedSuggestion.subject == subject
-    )
+def _about(person: Person, subject: str) -> tuple[ColumnElement[bool], ...]:
+    return DeclinedSuggestion.person_id == person.id, DeclinedSuggestion.subject == subject
 
 
 def competency_id(code: str) -> int | None:
@@ -241,6 +249,7 @@ def snapshot(item: PlanItem) -> dict[str, Any]:
         "cost": item.cost,
         "hours": item.hours,
         "owner": item.owner,
+        "reason": item.reason,
         "status": item.status,
     }
 

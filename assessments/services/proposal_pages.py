@@ -13,7 +13,7 @@ from assessments.services import cohort_gaps
 from assessments.services.effects import effects_of
 from assessments.services.map_places import Place
 from assessments.services.proposing import Aim
-from assessments.services.suggesting.training import speaks
+from assessments.services.suggesting.activities import speaks
 from assessments.services.taking_up import main_gap, next_session
 from capability.lifecycle import Holding
 

@@ -7,6 +7,7 @@ from typing import Any
 from assessments.database import db
 from assessments.models.certificates import EarlierTraining
 from assessments.models.people import Person
+from assessments.queries import certificates
 from assessments.services import auditing
 from assessments.services.holding import CertificateConflictError, conflicts_told
 
@@ -24,7 +25,10 @@ class EarlierDraft:
 
 
 def add_training(person: Person, draft: EarlierDraft, *, by: Person) -> EarlierTraining:
-    """Keep an earlier course or seminar."""
+    """Keep an earlier course or seminar; what is sent twice is kept once."""
+    same = certificates.find_same(EarlierTraining, person=person, **asdict(draft))
+    if same is not None:
+        return same
     training = EarlierTraining(person=person, **asdict(draft))
     db.session.add(training)
     db.session.flush()
@@ -59,6 +63,8 @@ def change_training(
 
 def remove_training(training: EarlierTraining, *, by: Person) -> None:
     """Take it off; it can be put back."""
+    if training.is_removed:
+        return
     training.is_removed = True
     _note("remove_training", training, by=by, old=_facts(training))
     with conflicts_told():
@@ -67,6 +73,8 @@ def remove_training(training: EarlierTraining, *, by: Person) -> None:
 
 def restore_training(training: EarlierTraining, *, by: Person) -> None:
     """Put it back."""
+    if not training.is_removed:
+        return
     training.is_removed = False
     _note("restore_training", training, by=by, new=_facts(training))
     with conflicts_told():

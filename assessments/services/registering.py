@@ -142,6 +142,9 @@ def leave(person: Person, left_on: date, *, by: Person) -> None:
 def come_back(person: Person, *, by: Person) -> None:
     """Keep that somebody is here; an account that was closed with the leave opens again."""
     lock(person)
+    if person.left_on is None:
+        db.session.rollback()
+        return
     old = {"left_on": _day(person.left_on), "active": _is_active(person)}
     person.left_on = None
     if person.account is not None and _closed_with_leave(person):

@@ -8,20 +8,39 @@ from assessments.models.framework import Role
 from assessments.models.people import Person
 from assessments.queries import catalogue
 from assessments.services import mapping, planning
+from assessments.services.carrying_out import OPEN
 from assessments.services.effects import NOTHING_KNOWN, Effects, effects_of
 from assessments.services.map_places import Place
 from assessments.services.planning import ItemDraft
-from assessments.services.suggesting.training import gains_of, named_gaps
-from capability.gaps import closed_value
+from assessments.services.suggesting.activities import gains_of, last_day, left_open, named_gaps
+from assessments.services.suggesting.history import items_in_sight, planned_gains
+from capability.lifecycle import PlanItemStatus
 
 LEAD_TIME = timedelta(days=14)
+WAITING = OPEN | {PlanItemStatus.PROPOSED}
+
+
+class AlreadyHeldError(Exception):
+    """What is to be added stands in the plan already, or is proposed for it."""
 
 
 def take_activity(
     plan: DevelopmentPlan, activity: Activity, role: Role | None, *, by: Person, today: date
 ) -> PlanItem:
-    """Add an activity of the catalogue to the plan, on its next date if it has one."""
-    gaps = {place.code: place for place in named_gaps(mapping.map_of(by, role, today=today))}
+    """Add an activity of the catalogue to the plan, on its next date if it has one.
+
+    Raises
+    ------
+    AlreadyHeldError
+    PlanConflictError
+        The plan was changed elsewhere meanwhile.
+    TransitionError
+        The plan is on its way and cannot be changed.
+    """
+    items = items_in_sight(by)
+    if any(each.activity_id == activity.id and each.status in WAITING for each in items):
+        raise AlreadyHeldError
+    gaps = left_open(named_gaps(mapping.map_of(by, role, today=today)), planned_gains(items))
     place, to_level = main_gap(activity, gaps, effects_of(today))
     starts_on, due_on = dates_of(activity, today=today)
     draft = ItemDraft(
@@ -51,7 +70,7 @@ def dates_of(activity: Activity, *, today: date) -> tuple[date, date]:
     if session is not None:
         return session.starts_on, session.ends_on
     starts_on = today + LEAD_TIME
-    return starts_on, starts_on + timedelta(days=activity.duration_days)
+    return starts_on, last_day(activity, starts_on)
 
 
 def title_of(subject: str) -> str:
@@ -72,11 +91,7 @@ def main_gap(
     gains = gains_of(activity, gaps, known)
     if not gains:
         return None, None
-    worth = {
-        code: gaps[code].weight * float(closed_value(gaps[code].gap, gain))
-        for code, gain in gains.items()
-    }
-    code = min(worth, key=lambda each: (-worth[each], each))
+    code = next(iter(gains))
     return gaps[code], (gaps[code].level or 0.0) + gains[code]
 
 

@@ -7,6 +7,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from assessments.authentication import is_signed_in
+from assessments.interchange import copies
+from assessments.services.importing import uploading
+
+MEGABYTE = 1024 * 1024
 
 
 def _words(code: int) -> tuple[str, str]:
@@ -25,7 +29,12 @@ def _words(code: int) -> tuple[str, str]:
                 "It belongs to a button. Nothing was changed."
             )
         case 413:
-            return _("That file is too large"), _("Files of up to 32 MB are taken.")
+            return _("That file is too large"), _(
+                "Nothing was changed. Lists of up to %(list)s MB are taken, and copies of "
+                "certificates of up to %(copy)s MB.",
+                list=uploading.MOST_BYTES // MEGABYTE,
+                copy=copies.MOST_BYTES // MEGABYTE,
+            )
     return _("Something went wrong"), _(
         "What you saved before is safe. Go back and try again; if it happens again, tell the "
         "administrator of your PMO what you did."

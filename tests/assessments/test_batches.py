@@ -90,6 +90,11 @@ def test_one_person_is_known_by_number_email_or_key(assessed, world, monkeypatch
     words = run(assessed, monkeypatch, "suggest", "pm", "--as-of", DAY)
     assert words.startswith("Lin Yue (pm), project_manager")
     assert "(model estimate)" in words
+    assert "gap: Risk and opportunity, about" in words
+
+    monkeypatch.setenv("LANGUAGE", "zh")
+    assert run(assessed, monkeypatch, "suggest", "pm", "--json", "--as-of", DAY) == rows[0]
+    assert "风险与机会" in run(assessed, monkeypatch, "suggest", "pm", "--as-of", DAY)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +105,7 @@ def test_one_person_is_known_by_number_email_or_key(assessed, world, monkeypatch
         (("suggest", "pm", "--out", "x.jsonl"), "A file is written with --all."),
         (("suggest", "nobody"), "There is nobody with the number, email or key nobody."),
         (("suggest", "pm", "--as-of", "2020-01-01"), "There are answers from after 2020-01-01"),
+        (("suggest", "pm", "--as-of", "9999-12-31"), "Choose a day at most five years ahead."),
         (("mentors", "--cohort", "nowhere"), "There is no department and no coach called nowhere."),
     ],
 )
@@ -276,13 +282,20 @@ def test_letters_are_sent_by_a_command_that_can_be_tried_dry(assessed, world, mo
         db.session.add_all([held, DigestWish(person_id=world.pm.id, every=DigestEvery.MONTH)])
         db.session.commit()
 
+    def refuse(_letter: object) -> None:
+        raise ConnectionRefusedError
+
     dry = run(assessed, monkeypatch, "digest", "--dry-run")
+    with monkeypatch.context() as patch:
+        patch.setattr("assessments.services.digesting.EmailMessage.send", refuse)
+        refused = run(assessed, monkeypatch, "digest", code=1)
     first, second = (
         run(assessed, monkeypatch, "digest", "--address", "https://pmo.example.org")
         for _ in range(2)
     )
 
     assert "1 would get a letter." in dry
+    assert "The letter to Lin Yue could not be sent." in refused
     assert first.splitlines()[0] == "1 got a letter."
     assert second.splitlines()[:2] == ["0 got a letter.", "1 had theirs already."]
     (letter,) = assessed.extensions["mailman"].outbox

@@ -48,6 +48,18 @@ def test_help_answers_in_under_a_second():
     assert time.monotonic() - began < 1
 
 
+def test_commands_speak_the_language_of_the_terminal():
+    def said(language: str) -> str:
+        environment = {**os.environ, "LANGUAGE": "", "LC_ALL": language}
+        command = [*COMMAND, "suggest", "--help"]
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert "(today)" in said("C.UTF-8")
+    assert "(今天)" in said("zh_CN.UTF-8")
+
+
 def test_init_begins_an_organisation_and_invites(bare_app: Flask, monkeypatch: pytest.MonkeyPatch):
     answer = run_command(
         bare_app, monkeypatch, "init", "--name", " Ines  Prado ", "--email", "Ines@Example.org",

@@ -97,3 +97,24 @@ def test_an_installed_package_keeps_its_files_in_the_users_data_folder(
 def test_what_is_shipped_is_found_in_a_checkout():
     assert (config.shipped_folder("seeds") / "roles" / "roles.toml").exists()
     assert (config.shipped_folder("templates") / "layouts" / "base.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ({"LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ({"LANGUAGE": "fi:zh", "LANG": "en_GB.UTF-8"}, "zh"),
+        ({"LC_ALL": "en_GB.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANGUAGE": "en:zh"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "../translations"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_a_terminal_says_its_language(
+    said: dict[str, str], spoken: str, monkeypatch: pytest.MonkeyPatch
+):
+    for name in config.LOCALES:
+        monkeypatch.setenv(name, said.get(name, ""))
+
+    assert config.terminal_language() == spoken

@@ -78,13 +78,41 @@ def test_a_list_of_which_nothing_can_be_taken_is_no_success(command, tmp_path, c
     assert sentence in result.stderr
 
 
-def test_somebody_from_a_list_is_invited_by_number(command, project_list):
+def test_what_is_wrong_is_said_in_the_language_of_the_terminal(command, tmp_path, monkeypatch):
+    path = tmp_path / "list.csv"
+    path.touch()
+    monkeypatch.setenv("LANGUAGE", "zh_CN:en")
+
+    assert "文件是空的。" in command("import", "projects", str(path)).stderr
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_taken(
+    command, project_list, tmp_path
+):
+    nowhere = str(tmp_path / "nowhere" / "list.csv")
+
+    results = [
+        command("import", "projects", str(project_list), "--rejects", nowhere),
+        command("export", "projects", nowhere),
+        command("suggest", "--all", "--out", nowhere),
+    ]
+
+    for result in results:
+        assert (result.exit_code, "There is no folder" in result.stderr) == (2, True)
+    assert "1 new" in command("import", "projects", str(project_list)).stdout
+
+
+def test_somebody_from_a_list_is_invited_by_number(command, project_list, tmp_path, monkeypatch):
     command("import", "projects", str(project_list))
+    monkeypatch.setenv("LANGUAGE", "zh")
 
     result = command("invite", "PM-1", "--email", "officer@example.org")
 
     assert result.exit_code == 0
     assert "/forgotten-password/" in result.stdout
+    # The letter is in the first language of the organisation, whatever the terminal speaks.
+    [letter] = (tmp_path / "instance" / "outbox").iterdir()
+    assert "Subject: Your invitation" in letter.read_text(encoding="utf-8")
 
 
 def test_people_are_taken_and_invited_by_their_address(command, tmp_path):

@@ -218,6 +218,18 @@ def test_admission_is_never_more_than_likely(found, words):
     assert words in wording.eligibility_sentence(found)
 
 
+def test_a_day_that_rests_on_what_is_to_be_confirmed_promises_the_months_alone():
+    unsure = RequirementState(
+        RequirementKind.DEGREE, RequirementStatus.TO_CONFIRM, Degree.BACHELOR, None
+    )
+    found = Eligibility(EligibilityPath("0"), Verdict.NOT_YET, (unsure,), date(2026, 12, 1), None)
+
+    assert wording.eligibility_sentence(found).startswith(
+        "Your months are complete around 1 December 2026,"
+    )
+    assert wording.eligibility_sentence(found, name="Lin").startswith("The months of Lin are")
+
+
 def requirement(kind, needed, months_of=None):
     return RequirementState(kind, RequirementStatus.NOT_YET, needed, None, months_of)
 

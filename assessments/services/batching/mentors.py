@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
+from flask_babel import gettext as _
+
 from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import cohorts, departments, people
@@ -11,7 +13,8 @@ from assessments.queries.cohorts import Cohort
 from assessments.services import assigning_mentors
 from assessments.services.assigning_mentors import Assignment
 from assessments.services.batching.numbers import number
-from assessments.services.suggesting.mentor_reasons import facts_of, reasons_of
+from assessments.services.suggesting.mentor_reasons import reasons_of
+from assessments.services.suggesting.pair_facts import facts_of
 
 
 class CohortError(ValueError):
@@ -29,12 +32,12 @@ def cohort_called(name: str) -> Cohort:
     if found is not None:
         viewer = people.first_with(Access.ADMINISTRATOR) or people.first_with(Access.HR_REVIEWER)
         if viewer is None:
-            raise CohortError("Nobody has an account that may see the people of a department.")
+            raise CohortError(_("Nobody has an account that may see the people of a department."))
         return Cohort(viewer, Access.HR_REVIEWER, department=found.code)
     coach = people.find_by_key(name) or people.find_by_name(name)
     if coach is not None and Access.PMO_COACH in coach.accesses:
         return Cohort(coach, Access.PMO_COACH)
-    raise CohortError(f"There is no department and no coach called {name}.")
+    raise CohortError(_("There is no department and no coach called %(name)s.", name=name))
 
 
 def mentor_rows(
@@ -56,7 +59,8 @@ def mentor_rows(
 
 def mentor_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield a row as somebody at a terminal reads it."""
-    yield f"{row['name']}: {row['mentor_name'] or 'nobody has a place who suits'}"
+    mentor = row["mentor_name"] or _("nobody has a place who suits")
+    yield _("%(mentee)s: %(mentor)s", mentee=row["name"], mentor=mentor)
     yield from (f"    {reason}" for reason in row["reasons"])
 
 

@@ -4,6 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
+from assessments import filters
+from assessments.labels.certificates import VERDICTS
 from assessments.models.people import Person
 from assessments.queries import plans
 from assessments.services import forecasting, suggesting
@@ -16,6 +20,7 @@ from assessments.services.suggesting import (
     MentorSuggestion,
     TrainingSuggestion,
 )
+from capability.certification import Verdict
 
 
 def suggestion_row(person: Person, *, today: date) -> dict[str, Any]:
@@ -46,25 +51,39 @@ def suggestion_row(person: Person, *, today: date) -> dict[str, Any]:
 
 def lines_of(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield a row as somebody at a terminal reads it."""
-    yield f"{row['name']} ({row['person']}), {row['role'] or 'no role'}"
+    role = row["role"] or _("no role")
+    yield f"{row['name']} ({row['person']}), {role}"
+    names = {gap["competency"]: gap["name"] for gap in row["gaps"]}
     for gap in row["gaps"]:
-        yield f"  gap: {gap['name']}, about {gap['level']}, asked {gap['required']}"
+        yield "  " + _(
+            "gap: %(name)s, about %(level)s, asked %(asked)s",
+            name=gap["name"],
+            level=filters.level(gap["level"]),
+            asked=filters.asked(gap["required"]),
+        )
     for each in row["training"]["activities"]:
-        yield (
-            f"  {each['name']}: {each['competency']} to about {each['to']}, "
-            f"{each['hours']} h, {each['cost']}"
+        yield "  " + _(
+            "%(name)s: %(competency)s to about %(level)s, %(hours)s, %(cost)s",
+            name=each["name"],
+            competency=names[each["competency"]],
+            level=filters.level(each["to"]),
+            hours=filters.hours(each["hours"]),
+            cost=filters.money(each["cost"]),
         )
         yield from (f"    {reason}" for reason in each["reasons"])
     yield from plan_lines(row["training_plan"])
     for each in row["certifications"]:
-        yield f"  certificate: {each['name']}, {each['verdict'].replace('_', ' ')}"
+        verdict = VERDICTS[Verdict(each["verdict"])]
+        yield "  " + _("certificate: %(name)s, %(verdict)s", name=each["name"], verdict=verdict)
     for each in row["mentors"]:
-        yield f"  mentor: {each['name']}"
+        yield "  " + _("mentor: %(name)s", name=each["name"])
         yield from (f"    {reason}" for reason in each["reasons"])
     if row["outlook"]:
-        yield (
-            f"  by {row['outlook']['by']}, for {row['outlook']['role']}: all that matters most at "
-            f"once {row['outlook']['all_at_once']} (model estimate)"
+        yield "  " + _(
+            "by %(day)s, for %(role)s: all that matters most at once %(chance)s (model estimate)",
+            day=row["outlook"]["by"],
+            role=row["outlook"]["role"],
+            chance=row["outlook"]["all_at_once"],
         )
 
 
@@ -116,7 +135,7 @@ def _mentor(found: MentorSuggestion) -> dict[str, Any]:
 
 
 def _outlook(person: Person, today: date) -> dict[str, Any] | None:
-    role = person.aims_for or (person.role.next_role if person.role else None)
+    role = forecasting.usual_role(person)
     if role is None:
         return None
     by = forecasting.usual_day(today)

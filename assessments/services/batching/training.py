@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
+from assessments import filters
 from assessments.models.framework import Role
 from assessments.models.people import Person
 from assessments.services.batching.numbers import number
@@ -13,6 +16,7 @@ from assessments.services.training.ground import Ground, read_ground
 from assessments.services.training.picturing import Outlook
 from assessments.services.training.solving import BY_BRANCHES
 from assessments.services.training.wishes import usual_wishes
+from assessments.services.training.words import gap_words
 from capability.gaps import closed_value
 
 
@@ -49,13 +53,19 @@ def plan_row(person: Person, role: Role | None, *, today: date) -> dict[str, Any
 def plan_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield the plan as somebody at a terminal reads it."""
     for each in row["items"]:
-        yield (
-            f"  plan, quarter {each['quarter']}: {each['name']} from {each['starts_on']} to "
-            f"{each['ends_on']}, {each['hours']} h, {each['cost']}"
+        yield "  " + _(
+            "plan, quarter %(quarter)s: %(name)s from %(start)s to %(end)s, %(hours)s, %(cost)s",
+            quarter=each["quarter"],
+            name=each["name"],
+            start=each["starts_on"],
+            end=each["ends_on"],
+            hours=filters.hours(each["hours"]),
+            cost=filters.money(each["cost"]),
         )
     if not row["is_proven"]:
-        yield f"  plan: another could be worth up to {row['gap']:.0%} more"
-    yield from (f"  plan: {sentence}" for sentence in row["relax"])
+        yield "  " + _("plan: %(sentence)s", sentence=gap_words(row["gap"]))
+    for sentence in row["relax"]:
+        yield "  " + _("plan: %(sentence)s", sentence=sentence)
 
 
 def _items(built: Built) -> Iterator[dict[str, Any]]:

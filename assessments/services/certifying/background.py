@@ -36,12 +36,20 @@ class Background:
     @property
     def missing_dates(self) -> int:
         """How many projects give no months, because nobody knows when they were."""
-        return sum(experience.spell_of(part) is None for part in self.parts)
+        return sum(experience.misses_dates(part) for part in self.parts)
 
     @property
     def has_parts_to_confirm(self) -> bool:
         """Whether some parts are not confirmed by the person."""
         return any(not part.is_confirmed for part in self.parts)
+
+    def held_of(self, certification: Certification) -> CertificateHeld | None:
+        """Return the certificate of a kind that is held; of several the one that runs longest."""
+        return max(
+            (each for each in self.held if each.certification_id == certification.id),
+            key=lambda each: (each.expires_on is None, each.expires_on or date.min),
+            default=None,
+        )
 
 
 _shelf: Shelf[tuple[Eligibility, ...]] = Shelf(ELIGIBILITIES_IN_MEMORY)

@@ -42,7 +42,7 @@ class MonthTrace:
     years: tuple[tuple[int, tuple[bool | None, ...]], ...]
     """Year by year, each month: whether it counts, ``None`` outside the window."""
     open_parts: tuple[ProjectRole, ...]
-    """Parts that go on, by which further months come."""
+    """Parts that go on, by which further months come, also such as are to be confirmed."""
     not_counted: tuple[tuple[ProjectRole, NotCounted], ...]
     window_from: date | None
     first_leaves_on: date | None
@@ -80,11 +80,7 @@ def _trace(
         requirement=requirement,
         stretches=tuple(_stretches(by_month, parts)),
         years=_years(by_month, window_starts_on(today, within_years), today),
-        open_parts=tuple(
-            part
-            for part in background.parts
-            if part.id in counting and not (spell_of(part) or (None, today))[1]
-        ),
+        open_parts=tuple(part for part in background.parts if _goes_on(part, kind, today)),
         not_counted=tuple(
             (part, _why_not(part, kind, today))
             for part in background.parts
@@ -93,6 +89,20 @@ def _trace(
         window_from=window_starts_on(today, within_years),
         first_leaves_on=None if oldest is None else leaves_window_on(oldest, within_years),
     )
+
+
+def _goes_on(part: ProjectRole, kind: str, today: date) -> bool:
+    spell = spell_of(part)
+    if spell is None or spell[0] > today or (spell[1] is not None and spell[1] <= today):
+        return False
+    return part.part in PARTS_THAT_COUNT[kind] and not (
+        kind == COMPLEX_PROJECTS and _is_simple(part)
+    )
+
+
+def _is_simple(part: ProjectRole) -> bool:
+    complexity = part.project.complexity
+    return complexity is not None and complexity < COMPLEX_FROM
 
 
 def _stretches(by_month: dict[date, list[int]], parts: dict[int, ProjectRole]) -> Iterable[Stretch]:
@@ -142,11 +152,10 @@ def _why_not(part: ProjectRole, kind: str, today: date) -> NotCounted:
         return NotCounted.OTHER_PART
     if spell is None:
         return NotCounted.NO_DATES
-    complexity = part.project.complexity
-    if kind == COMPLEX_PROJECTS and complexity is not None and complexity < COMPLEX_FROM:
+    if kind == COMPLEX_PROJECTS and _is_simple(part):
         return NotCounted.NOT_COMPLEX
     if not part.is_confirmed:
         return NotCounted.TO_CONFIRM
-    if kind == COMPLEX_PROJECTS and complexity is None:
+    if kind == COMPLEX_PROJECTS and part.project.complexity is None:
         return NotCounted.COMPLEXITY_UNKNOWN
     return NotCounted.TOO_LONG_AGO

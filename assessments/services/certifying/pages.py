@@ -1,6 +1,6 @@
 """What the pages about certificates show: a list of all, and one of them in full."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,9 +23,9 @@ from assessments.services.certifying.preparing import Way, way_to
 from assessments.services.effects import effects_of
 from assessments.services.mapping import PersonMap
 from assessments.services.renewing import Renewal, renewals_of
+from assessments.services.suggesting.activities import named_gaps
 from assessments.services.suggesting.certifications import Worth, fits_stage, worth_of
 from assessments.services.suggesting.history import items_in_sight
-from assessments.services.suggesting.training import named_gaps
 from capability.certification import Eligibility, Verdict
 from capability.lifecycle import PlanItemStatus
 
@@ -46,12 +46,13 @@ class CertificateList:
     """All certificates of somebody: held, and within reach or not."""
 
     background: Background
-    role: Role | None
+    roles: tuple[Role, ...]
+    """The own role and the one aimed for, to whose stages the list is kept."""
     renewals: tuple[Renewal, ...]
     candidates: tuple[Candidate, ...]
     others: int
     """How many are not shown, because they belong to another stage."""
-    done: tuple[PlanItem, ...]
+    done: tuple[tuple[PlanItem, Certification], ...]
     """Exams said to be done in the plan whose certificate is not recorded yet."""
 
 
@@ -82,8 +83,12 @@ class CertificationPage:
     way: Way | None
     """How to prepare; ``None`` where it is held and valid, or no rule is known."""
     renewal: Renewal | None
-    wanted: tuple[tuple[str, str], ...]
-    """Code and name of the certificates of which one is asked first."""
+    names: Mapping[str, str]
+    """Names of the certificates that are asked first, by code."""
+
+    def names_of(self, codes: Iterable[str]) -> list[str]:
+        """Return the names of some of them; the code of one that nobody knows any more."""
+        return [self.names.get(code, code) for code in codes]
 
 
 def target_of(person: Person) -> Role | None:
@@ -117,7 +122,7 @@ def list_of(person: Person, *, is_all: bool, today: date) -> CertificateList:
     ]
     return CertificateList(
         background=background,
-        role=target_of(person),
+        roles=tuple(roles),
         renewals=tuple(renewals_of(background.held, today=today)),
         candidates=tuple(sorted(candidates, key=_nearness)),
         others=len(open_ones) - len(shown),
@@ -133,7 +138,7 @@ def page_of(person: Person, code: str, *, today: date) -> CertificationPage:
     person_map = mapping.map_of(person, role, today=today)
     domains = domains_of(certification, person_map)
     found = eligibilities(certification, background) if certification.paths else ()
-    held = next((each for each in background.held if each.certification is certification), None)
+    held = background.held_of(certification)
     way = None
     if found and certification.is_offered and code not in background.valid:
         way = way_to(certification, found[0], domains, background, items_in_sight(person))
@@ -155,11 +160,11 @@ def page_of(person: Person, code: str, *, today: date) -> CertificationPage:
         stage_roles=tuple(each for each in _roles(person) if fits_stage(certification, each)),
         way=way,
         renewal=renewals_of([held], today=today)[0] if held else None,
-        wanted=_wanted(certification),
+        names=_names(certification),
     )
 
 
-def done_exams(person: Person, *, today: date) -> tuple[PlanItem, ...]:
+def done_exams(person: Person, *, today: date) -> tuple[tuple[PlanItem, Certification], ...]:
     """Return the exams said to be done in somebody's plans whose certificate is not recorded."""
     return _done_exams(plans.list_items(person), background_of(person, today=today))
 
@@ -169,17 +174,19 @@ def _roles(person: Person) -> list[Role]:
     return list(dict.fromkeys(role for role in (person.role, person.aims_for) if role is not None))
 
 
-def _wanted(certification: Certification) -> tuple[tuple[str, str], ...]:
+def _names(certification: Certification) -> dict[str, str]:
     codes = {code for path in certification.paths for code in path.prerequisites}
-    return tuple(catalogue.certification_names(codes).items()) if codes else ()
+    return catalogue.certification_names(codes) if codes else {}
 
 
-def _done_exams(items: Sequence[PlanItem], background: Background) -> tuple[PlanItem, ...]:
+def _done_exams(
+    items: Sequence[PlanItem], background: Background
+) -> tuple[tuple[PlanItem, Certification], ...]:
     known = {each.certification_id for each in background.held}
     done = [item for item in items if item.status is PlanItemStatus.DONE and item.activity_id]
     exams = catalogue.certifications_of_activities([item.activity_id or 0 for item in done])
     return tuple(
-        item
+        (item, exams[item.activity_id])
         for item in done
         if item.activity_id in exams and exams[item.activity_id].id not in known
     )

@@ -21,7 +21,7 @@ from assessments.services.education import EDUCATION_KINDS
 from assessments.services.effects import effects_of
 from assessments.services.map_places import Place
 from assessments.services.planning import ItemDraft
-from assessments.services.suggesting.training import gains_of, speaks
+from assessments.services.suggesting.activities import gains_of, speaks
 from capability.certification import (
     Eligibility,
     Preparation,
@@ -66,6 +66,8 @@ class Way:
     """Hours of education that the issuer asks and that are not recorded today."""
     education_known: float
     is_exam_planned: bool
+    is_exam_in_sight: bool
+    """Whether admission can be counted on by the time of the last step, as far as is known."""
 
     @property
     def cost(self) -> float:
@@ -83,11 +85,14 @@ class Way:
         return sum(step.education_hours for step in self.steps)
 
     @property
-    def is_over(self) -> bool:
-        """Whether it takes more than what is left."""
-        return (self.hours_left is not None and self.hours > self.hours_left) or (
-            self.budget_left is not None and self.cost > self.budget_left
-        )
+    def takes_too_long(self) -> bool:
+        """Whether it takes more hours than are left."""
+        return self.hours_left is not None and self.hours > self.hours_left
+
+    @property
+    def costs_too_much(self) -> bool:
+        """Whether it takes more money than is left."""
+        return self.budget_left is not None and self.cost > self.budget_left
 
 
 def way_to(
@@ -117,9 +122,11 @@ def way_to(
         rest_budget = _rest(settings.person_budget, 0.0)
     chosen, by_code, places = _courses(
         certification, rows, background, standing, items,
-        hours=rest_hours, budget=rest_budget, missing=missing, reached_on=found.reached_on,
+        hours=rest_hours, budget=rest_budget, missing=missing, reached_on=_months_on(found),
     )  # fmt: skip
-    steps = _dated(chosen, by_code, places, own, found, background.today)
+    is_in_sight = _is_in_sight(found, missing - sum(each.education_hours for each in chosen))
+    exam_step = own if is_in_sight else None
+    steps = _dated(chosen, by_code, places, exam_step, found, background.today)
     return Way(
         steps=steps,
         hours_left=hours_left,
@@ -127,6 +134,7 @@ def way_to(
         education_missing=missing,
         education_known=background.education.hours or 0.0,
         is_exam_planned=is_planned,
+        is_exam_in_sight=is_in_sight,
     )
 
 
@@ -142,6 +150,22 @@ def _left(limit: float | None, taken: float) -> float | None:
 
 def _rest(left: float | None, exam: float) -> float:
     return inf if left is None else max(left - exam, 0.0)
+
+
+def _is_in_sight(found: Eligibility, hours_missing: float) -> bool:
+    """Return whether all that is missing comes about: months by working on, hours by courses."""
+    for each in found.requirements:
+        if each.status is not RequirementStatus.NOT_YET:
+            continue
+        comes = each.kind is RequirementKind.EDUCATION_HOURS and hours_missing <= 0
+        if not comes and each.reached_on is None:
+            return False
+    return True
+
+
+def _months_on(found: Eligibility) -> date | None:
+    days = [each.reached_on for each in found.requirements if each.reached_on is not None]
+    return found.reached_on or max(days, default=None)
 
 
 def _education_missing(found: Eligibility) -> float:
@@ -232,7 +256,12 @@ def _dated(
     steps: list[Step] = []
     after = today + LEAD_TIME
     reached: dict[str, float] = {}
-    dates = {each.activity: _next_dates(by_code[each.activity], after) for each in chosen}
+    dates: dict[str, tuple[date, date]] = {}
+    for each in chosen:
+        # What a course needs is chosen before it, and is over before it begins.
+        needs = [dates[x.code] for x in by_code[each.activity].prerequisites if x.code in dates]
+        begins = max([after, *(due_on + PAUSE for _, due_on in needs)])
+        dates[each.activity] = _next_dates(by_code[each.activity], begins)
     for each in sorted(chosen, key=lambda course: (dates[course.activity], course.activity)):
         starts_on, due_on = dates[each.activity]
         after = max(after, due_on + PAUSE)
@@ -245,12 +274,18 @@ def _dated(
             Step(by_code[each.activity], starts_on, due_on, tuple(closes), each.education_hours)
         )
     if exam is not None:
-        starts_on, due_on = _next_dates(exam, after)
-        if found.reached_on is not None:
-            # Nobody is admitted before the months are complete.
-            due_on = max(due_on, found.reached_on)
+        starts_on, due_on = _exam_dates(exam, after, _months_on(found))
         steps.append(Step(exam, starts_on, due_on, (), 0.0))
     return tuple(steps)
+
+
+def _exam_dates(exam: Activity, after: date, reached_on: date | None) -> tuple[date, date]:
+    starts_on, due_on = _next_dates(exam, after)
+    if reached_on is None or due_on >= reached_on:
+        return starts_on, due_on
+    # Nobody is admitted before the months are complete.
+    preparing = timedelta(0) if exam.sessions else timedelta(days=exam.duration_days)
+    return _next_dates(exam, max(after, reached_on - preparing))
 
 
 def _next_dates(activity: Activity, after: date) -> tuple[date, date]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from assessments.database import LocalText, db
@@ -62,7 +63,7 @@ def load_demo(
     _check_empty()
     tell = progress or (lambda _words: None)
     setting = Setting(seeds / "demo", today, seed)
-    tell("People and accounts")
+    tell(_("People and accounts"))
     found = find_organisation() or Organisation()
     found.name = LocalText(setting.read("organisation")["name"])
     found.person_budget, found.development_hours = PERSON_BUDGET, DEVELOPMENT_HOURS
@@ -71,15 +72,15 @@ def load_demo(
     cast = add_people(setting)
     open_accounts(setting, cast, password)
     truths = draw_truths(setting, cast)
-    tell("Eight years of projects")
+    tell(_("Eight years of projects"))
     projects = add_projects(setting, cast, truths)
     add_lessons(setting, projects)
     add_certificates(setting, cast)
-    tell("Three rounds of assessments")
+    tell(_("Three rounds of assessments"))
     cycles = add_rounds(setting)
     add_answers(setting, cast, truths, projects, cycles)
     add_talks(setting, cast, truths, cycles[1])
-    tell("Development plans")
+    tell(_("Development plans"))
     add_plans(setting, cast)
     add_proposals(setting, cast)
     add_meetings(setting, cast)
@@ -89,6 +90,6 @@ def load_demo(
 
 def _check_empty() -> None:
     if db.session.scalar(select(Person.id).limit(1)) is not None:
-        raise DemoError("The demo is loaded into an empty database only; somebody is here.")
+        raise DemoError(_("The demo is loaded into an empty database only; somebody is here."))
     if db.session.scalar(select(Framework.id).limit(1)) is None:
-        raise DemoError("The reference data is not loaded yet.")
+        raise DemoError(_("The reference data is not loaded yet."))

@@ -1,9 +1,10 @@
 """Certificates that people of the demo hold: most run on, some end soon, a few have ended."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import select
 
 from assessments.database import db
@@ -131,5 +132,7 @@ def _held(
     )
 
 
-def _years_before(day: date, years: int) -> date:
-    return day - timedelta(days=round(years * YEAR))
+def _years_before(ends_on: date, years: int) -> date:
+    """Return the day of issue from which the rule leads to an end."""
+    follows = pd.Timestamp(ends_on) + pd.Timedelta(days=1)
+    return (follows - pd.DateOffset(years=years)).date()

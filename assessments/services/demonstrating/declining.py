@@ -9,7 +9,7 @@ from assessments.models.development import DeclinedSuggestion
 from assessments.services import cohort_numbers
 from assessments.services.demonstrating.people import Cast
 from assessments.services.demonstrating.setting import DemoError, Setting, office_moment
-from assessments.services.suggesting.training import fingerprint, subject_of
+from assessments.services.suggesting.activities import fingerprint, subject_of
 
 LATEST, EARLIEST = 3, 60
 

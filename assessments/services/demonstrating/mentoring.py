@@ -1,61 +1,49 @@
-"""Offers to mentor, mentorships that run, one that is over, and what waits for an answer."""
+"""Mentorships of the demo: those that run, one that is over, and what waits for an answer."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from assessments.database import LocalText, db
-from assessments.models.assessment import Assessment, AssessmentCycle, Rating
+from assessments.database import db
 from assessments.models.audit import AuditLine
 from assessments.models.development import DevelopmentPlan, PlanItem
-from assessments.models.framework import Competency
 from assessments.models.mentoring import (
-    MentorOffer,
     Mentorship,
     MentorshipGoal,
     MentorshipMeeting,
     MentorshipRating,
 )
-from assessments.services.demonstrating.levels import Numbers, Truth
+from assessments.services.demonstrating.levels import Truth
+from assessments.services.demonstrating.mentor_offers import WRITTEN, Offers, add_old_round
 from assessments.services.demonstrating.people import Cast
 from assessments.services.demonstrating.setting import Setting, at
 from capability.lifecycle import (
-    AssessmentStatus,
     MentorshipStatus,
     PlanItemStatus,
     PlanStatus,
     RatingMoment,
 )
-from capability.vocabulary import AssessmentSource, Confidence
 
-STRONG = 3.4
-MOST_COMPETENCIES = 8
-WRITTEN = 540
-"""Minutes after eight o'clock when people write to each other."""
-OFFERED_DAYS_AGO = 200
 LENGTH = timedelta(days=180)
-OLD_ROUND_DAYS_AGO = 1120
-RISEN = 1.6
 
 Entry = dict[str, Any]
 
 
 def add_mentoring(setting: Setting, cast: Cast, truths: dict[str, Truth]) -> None:
-    """Add all of it; what plans say about mentors is what those pairs have agreed."""
+    """Add all of it; what plans say about mentors and has begun, those pairs have agreed."""
     contents = setting.read("mentoring")
     told = {(each["mentee"], each["mentor"]): each for each in contents["running"]}
-    items = _items()
-    _add_old_round(setting, cast, truths)
+    items = _items(setting.today)
+    add_old_round(setting, cast, truths)
     named = [item.mentor_id for item in items] + [
         cast.id_of(each["mentor"])
         for state in ("past", "waiting", "asked", "proposed")
         for each in contents[state]
     ]
-    _Offers(setting, truths, contents["offer"]).add(cast, {key for key in named if key})
+    Offers(setting, truths, contents["offer"]).add(cast, {key for key in named if key})
     book = _Pairs(setting, cast)
     for item in items:
         names = (item.plan.person.name, item.mentor.name if item.mentor else "")
@@ -68,12 +56,13 @@ def add_mentoring(setting: Setting, cast: Cast, truths: dict[str, Truth]) -> Non
     db.session.flush()
 
 
-def _items() -> list[PlanItem]:
+def _items(today: date) -> list[PlanItem]:
     found = db.session.scalars(
         select(PlanItem)
         .join(PlanItem.plan)
         .where(
             PlanItem.mentor_id.is_not(None),
+            PlanItem.starts_on <= today,
             PlanItem.removed_at.is_(None),
             PlanItem.status.in_([PlanItemStatus.PLANNED, PlanItemStatus.UNDER_WAY]),
             DevelopmentPlan.status != PlanStatus.COMPLETED,
@@ -87,98 +76,6 @@ def _items() -> list[PlanItem]:
     return list(found)
 
 
-def _add_old_round(setting: Setting, cast: Cast, truths: dict[str, Truth]) -> None:
-    """Add how coaches saw those who mentor today, three years ago: what they have risen from."""
-    closes_on = setting.day(-OLD_ROUND_DAYS_AGO)
-    opens_on = closes_on - timedelta(days=25)
-    name = LocalText(en=f"{closes_on:%B %Y}", zh=f"{closes_on.year}年{closes_on.month}月")
-    cycle = AssessmentCycle(name=name, opens_on=opens_on, closes_on=closes_on)
-    db.session.add(cycle)
-    db.session.flush()
-    for member in cast.assessed():
-        person = member.person
-        if not person.mentor_places or person.coach_id is None:
-            continue
-        moment = at(closes_on - timedelta(days=4), WRITTEN)
-        levels = np.clip(np.rint(truths[member.name].levels - RISEN), 0, 5)
-        form = Assessment(
-            cycle_id=cycle.id,
-            person_id=person.id,
-            rater_id=person.coach_id,
-            source=AssessmentSource.COACH,
-            status=AssessmentStatus.SUBMITTED,
-            started_at=moment,
-            submitted_at=moment,
-            ratings=[
-                Rating(
-                    competency_id=each.id,
-                    level=int(level),
-                    is_applicable=True,
-                    confidence=Confidence.FAIRLY_SURE,
-                    rated_at=moment,
-                )
-                for each, level in zip(setting.competencies, levels, strict=True)
-            ],
-        )
-        db.session.add(form)
-        db.session.flush()
-        db.session.add(
-            AuditLine(
-                at=moment, actor_id=person.coach_id, person_id=person.id,
-                action="submit_assessment", subject=f"assessment {form.id}",
-            )
-        )  # fmt: skip
-
-
-class _Offers:
-    """Offers of those who have places, for what they are strong in."""
-
-    def __init__(self, setting: Setting, truths: dict[str, Truth], words: Entry) -> None:
-        self.setting, self.truths, self.words = setting, truths, words
-        self.dice = setting.dice("offers")
-
-    def add(self, cast: Cast, named: set[int]) -> None:
-        for member in cast.assessed():
-            # The same number of dice for everybody, so that one offer more shifts no other.
-            turn, days = self.dice.integers(100), int(self.dice.integers(0, 120))
-            if member.person.mentor_places or member.person.id in named:
-                self._add(member.person.id, member.name, int(turn), days, cast)
-        db.session.flush()
-
-    def _add(self, person_id: int, name: str, turn: int, days: int, cast: Cast) -> None:
-        person = cast[name].person
-        moment = at(self.setting.day(-OFFERED_DAYS_AGO - days), WRITTEN)
-        offer = MentorOffer(
-            person_id=person_id,
-            places=person.mentor_places or 1,
-            monthly_hours=self.words["hours"][turn % len(self.words["hours"])],
-            languages=list(person.languages),
-            until_on=self.setting.day(400) if turn % 3 == 0 else None,
-            statement=self.words["statements"][turn % len(self.words["statements"])],
-            offered_at=moment,
-            changed_at=moment,
-            competencies=self._strong(name),
-        )
-        db.session.add(offer)
-        db.session.flush()
-        db.session.add(
-            AuditLine(
-                at=moment, actor_id=person_id, person_id=person_id, action="offer_mentoring",
-                subject=f"offer {offer.id}", new={"places": offer.places},
-            )
-        )  # fmt: skip
-
-    def _strong(self, name: str) -> list[Competency]:
-        places = places_of_strength(self.truths[name].levels)
-        return [self.setting.competencies[each] for each in places]
-
-
-def places_of_strength(levels: Numbers) -> list[int]:
-    """Return in which competencies somebody of such levels can help, by their place."""
-    order = np.argsort(-levels, kind="stable")[:MOST_COMPETENCIES]
-    return sorted(int(each) for each in order if levels[each] >= STRONG) or [int(order[0])]
-
-
 class _Pairs:
     """Mentorships in every state."""
 
@@ -186,7 +83,8 @@ class _Pairs:
         self.setting, self.cast = setting, cast
 
     def add_running(self, item: PlanItem, told: Entry) -> None:
-        agreed_on = min(item.starts_on, self.setting.day(-30))
+        # It begins on the day on which the second of the two says yes.
+        agreed_on = item.starts_on
         pair = self._begin(
             item.plan.person_id, item.mentor_id or 0, MentorshipStatus.RUNNING, agreed_on, told
         )

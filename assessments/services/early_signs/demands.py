@@ -1,7 +1,7 @@
 """Signs in the projects: what those of today and the next ask beyond somebody's map.
 
 What a project asks is not written anywhere. It is taken from who leads such projects here: the
-role that more than half of those who led the latest projects of the same complexity are in.
+role that more than half of the people who led the latest projects of the same complexity are in.
 """
 
 from collections import Counter
@@ -47,18 +47,30 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What somebody's projects ask beyond the map."""
+class AskedBy:
+    """Projects of one kind, and the role that most who lead such projects are in."""
 
     parts: tuple[ProjectRole, ...]
     role: Role
     usual: Usual
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody's projects ask beyond the map, kind by kind and together."""
+
+    kinds: tuple[AskedBy, ...]
     competencies: tuple[Asked, ...]
 
     @property
     def part_ids(self) -> list[int]:
         """Keys of the parts in the projects that ask it."""
-        return sorted(part.id for part in self.parts)
+        return sorted(part.id for each in self.kinds for part in each.parts)
+
+    @property
+    def role_ids(self) -> list[int]:
+        """Keys of the roles that lead such projects."""
+        return sorted({each.role.id for each in self.kinds})
 
 
 def find_asks(person_ids: Sequence[int], *, today: date) -> dict[int, Ask]:
@@ -149,9 +161,10 @@ def _ask(
     demands: pd.DataFrame,
     names: Mapping[str, LocalText],
 ) -> Ask:
-    parts = tuple(part for part in beyond if part.person_id == person)
-    # Of several kinds of project the one that asks most is named.
-    first = max(parts, key=lambda part: (roles[usual[_kind(part)].role_id].position, -part.id))
+    kinds: dict[Kind, list[ProjectRole]] = {}
+    for part in beyond:
+        if part.person_id == person:
+            kinds.setdefault(_kind(part), []).append(part)
     highest: dict[Any, float] = (
         demands[demands["person"] == person].groupby("competency")["demand"].max().to_dict()
     )
@@ -160,8 +173,9 @@ def _ask(
         for code, probability in zip(short["competency"], short["probability"], strict=True)
     }
     return Ask(
-        parts=parts,
-        role=roles[usual[_kind(first)].role_id],
-        usual=usual[_kind(first)],
+        kinds=tuple(
+            AskedBy(tuple(parts), roles[usual[kind].role_id], usual[kind])
+            for kind, parts in kinds.items()
+        ),
         competencies=tuple(found[code] for code in names if code in found),
     )

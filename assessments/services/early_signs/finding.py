@@ -62,7 +62,7 @@ def find_signs(person_ids: Sequence[int], *, today: date) -> Iterable[Sign]:
     for person, places in moved.declines.items():
         yield _sign(person, SignKind.DECLINE, "decline", _rounded(places), moved=places)
     for person, ask in find_asks(person_ids, today=today).items():
-        marks = [ask.role.id, [each.code for each in ask.competencies]]
+        marks = [ask.role_ids, [each.code for each in ask.competencies]]
         yield _sign(person, SignKind.DEMAND, "demand", [ask.part_ids, *marks], ask=ask)
     for held in certificates.list_expiring(person_ids, today + CERTIFICATES_WITHIN):
         yield _certificate(held, today)

@@ -26,6 +26,12 @@ def put_aside(person: Person, subject: str, fingerprint: str, *, by: Person) -> 
         db.session.rollback()
 
 
+def is_aside(person: Person, subject: str, fingerprint: str, *, by: Person) -> bool:
+    """Return whether a viewer has put a sign aside just as it stands, as on a second click."""
+    found = early_signs.find_put_aside(person, by, subject)
+    return found is not None and found.fingerprint == fingerprint
+
+
 def take_up_again(person: Person, subject: str, *, by: Person) -> None:
     """Let a sign that was put aside come back."""
     found = early_signs.find_put_aside(person, by, subject)

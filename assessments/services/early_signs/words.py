@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from assessments import filters
 from assessments.labels.plans import SIGN_KINDS
-from assessments.services.early_signs.demands import Ask
+from assessments.services.early_signs.demands import Ask, AskedBy
 from assessments.services.early_signs.finding import Sign
 from capability.vocabulary import SignKind
 
@@ -77,25 +77,57 @@ def _stale(sign: Sign) -> Told:
 
 
 def _demand(sign: Sign, ask: Ask) -> Told:
-    projects = list(dict.fromkeys(part.project.name for part in ask.parts))
-    parts = [
+    parts = filters.listed(
         _("%(name)s at %(level)s", name=each.name, level=filters.asked(each.demand))
         for each in ask.competencies
-    ]
+    )
     return Told(
         sign,
-        _("%(projects)s may ask more than the map shows", projects=filters.listed(projects)),
         _(
-            "Projects of this complexity are mostly led here by people in the role “%(role)s” "
-            "(%(count)s of the latest %(total)s). That role asks %(parts)s; for each of them it "
-            "is more likely than not that the map stands below.",
-            role=ask.role.name,
-            count=ask.usual.count,
-            total=ask.usual.total,
-            parts=filters.listed(parts),
+            "%(projects)s may ask more than the map shows",
+            projects=filters.listed(_projects(each) for each in ask.kinds),
         ),
+        _asked_by_one(ask.kinds[0], parts)
+        if len(ask.kinds) == 1
+        else _asked_by_several(ask, parts),
         _("Worth a word about help on the way: a mentor, a deputy, a smaller share."),
         "compass",
+    )
+
+
+def _projects(asked: AskedBy) -> str:
+    return filters.listed(dict.fromkeys(part.project.name for part in asked.parts))
+
+
+def _asked_by_one(asked: AskedBy, parts: str) -> str:
+    return _(
+        "Projects of this complexity are mostly led here by people in the role “%(role)s” "
+        "(%(count)s of the %(total)s who led the latest). That role asks %(parts)s; for each of "
+        "them it is more likely than not that the map stands below.",
+        role=asked.role.name,
+        count=asked.usual.count,
+        total=asked.usual.total,
+        parts=parts,
+    )
+
+
+def _asked_by_several(ask: Ask, parts: str) -> str:
+    kinds = [
+        _(
+            "“%(role)s” for %(projects)s (%(count)s of the %(total)s who led the latest)",
+            role=each.role.name,
+            projects=_projects(each),
+            count=each.usual.count,
+            total=each.usual.total,
+        )
+        for each in ask.kinds
+    ]
+    return _(
+        "Projects of their complexity are mostly led here by people in another role: %(kinds)s. "
+        "At most they ask %(parts)s; taken together, by the share of time, it is more likely than "
+        "not that the map stands below in each.",
+        kinds=filters.listed(kinds),
+        parts=parts,
     )
 
 

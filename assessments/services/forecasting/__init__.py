@@ -8,6 +8,7 @@ from assessments.services.forecasting.outlooks import (
     outlook_of,
     readiness_for,
     usual_day,
+    usual_role,
 )
 from assessments.services.forecasting.planned import PlannedStep, planned_steps
 from assessments.services.forecasting.raising import Raising
@@ -26,4 +27,5 @@ __all__ = [
     "planned_steps",
     "readiness_for",
     "usual_day",
+    "usual_role",
 ]

@@ -71,14 +71,21 @@ def ladder_of(person: Person, plan: DevelopmentPlan | None, *, by: date, today: 
     """Return the rungs that lead to somebody's role, that role, and those that follow."""
     roles = framework.list_roles(keeping=[person.role_id, person.aims_for_id])
     by_id = {role.id: role for role in roles}
-    own = by_id.get(person.role_id or 0)
-    sides = _sides(own, by_id.get(person.aims_for_id or 0), by_id)
-    shown = [role for role in roles if role.id in sides][:MOST_RUNGS]
+    own, aim = (by_id.get(key or 0) for key in (person.role_id, person.aims_for_id))
+    sides = _sides(own, aim, by_id)
     # A ladder runs along its rungs, not along the list of roles.
-    shown.sort(key=lambda role: (_distance(role, by_id), -role.position, role.id))
-    rungs = _rungs(person, plan, shown, sides, by=by, today=today)
-    others = tuple(role for role in roles if role.id not in sides and role.is_active)
-    return Ladder(rungs, others, by)
+    depth = {role.id: _distance(role, by_id) for role in roles if role.id in sides}
+    rungs = [role for role in roles if role.id in sides]
+    rungs.sort(key=lambda role: (depth[role.id], -role.position, role.id))
+    middle = own or aim
+    from_middle = {
+        key: abs(each - depth[middle.id]) if middle else 0 for key, each in depth.items()
+    }
+    nearest = sorted(rungs, key=lambda role: (role not in {own, aim}, from_middle[role.id]))
+    kept = {role.id for role in nearest[:MOST_RUNGS]}
+    shown = [role for role in rungs if role.id in kept]
+    others = tuple(role for role in roles if role.id not in kept and role.is_active)
+    return Ladder(_rungs(person, plan, shown, sides, by=by, today=today), others, by)
 
 
 def _rungs(
@@ -93,7 +100,7 @@ def _rungs(
     maps = mapping.maps_against(person, shown, today=today)
     own_map = mapping.map_of(person, person.role, today=today)
     now = levels_of(person, own_map, today=today)
-    steps = planned_steps(plan, now, today=today)
+    steps = planned_steps(person, plan, now, today=today)
     settled = [place.code for place in agreed_places(own_map.competencies)]
     return tuple(
         Rung(

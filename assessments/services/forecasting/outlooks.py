@@ -1,6 +1,6 @@
 """Where somebody is likely to stand by a date, and how ready for a role."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from assessments.services.forecasting.raising import Raising, raise_beyond, rais
 from assessments.services.map_places import Place
 from assessments.services.mapping import PersonMap
 from capability.forecast import (
+    MONTHS_TO_SHOW,
     JointLevels,
     chance_of,
     count_met,
@@ -56,10 +57,12 @@ class Readiness:
 
     today: float
     without: float
-    """By the day, if nothing of the plan is done."""
+    """By the day, if nothing more of the plan is done."""
     planned: float
     """By the day, with the plan."""
     asked: int
+    has_steps: bool
+    """Whether anything is counted that is still to be done."""
     met_today: float
     """How many of those asked are likely to be reached."""
     met_planned: float
@@ -80,6 +83,8 @@ class Outlook:
     steps: tuple[PlannedStep, ...]
     within: Raising | None
     beyond: Raising | None
+    is_near: bool
+    """Whether nothing that begins now could show by the day."""
 
     @property
     def projected(self) -> PersonMap:
@@ -112,6 +117,11 @@ def usual_day(today: date) -> date:
     return today + USUAL
 
 
+def usual_role(person: Person) -> Role | None:
+    """Return the role that an outlook is held against unless another is chosen: the next one."""
+    return person.aims_for or (person.role.next_role if person.role else None) or person.role
+
+
 def outlook_of(
     person: Person, role: Role | None, plan: DevelopmentPlan | None, *, by: date, today: date
 ) -> Outlook:
@@ -119,10 +129,9 @@ def outlook_of(
     person_map = mapping.map_of(person, role, today=today)
     now = levels_of(person, person_map, today=today)
     settled = {place.code for place in agreed_places(person_map.competencies)}
-    steps = planned_steps(plan, now, today=today)
-    planned = steps_frame((step.item.id, step.gains, step.ends_in) for step in steps)
+    steps = planned_steps(person, plan, now, today=today)
     months = months_until(by, today=today)
-    then = project_jointly(now, planned, months=months, settled=settled)
+    alone, then = _by_then(now, steps, settled, months)
     turns = _competency_turns(person_map.competencies, then)
     required = _required(person_map)
     by_code = {turn.place.code: turn for turn in turns}
@@ -144,15 +153,16 @@ def outlook_of(
         steps=steps,
         within=None,
         beyond=None,
+        is_near=months <= MONTHS_TO_SHOW,
     )
     if not len(required) or person_map.is_empty:
         return outlook
-    alone = project_jointly(now, planned.iloc[:0], months=months, settled=settled)
+    still_open = [step for step in steps if not step.is_done]
     return replace(
         outlook,
-        readiness=_readiness(now, alone, then, required),
-        within=raise_within(alone, required, steps, months=months),
-        beyond=raise_beyond(person, then, required, today=today),
+        readiness=_readiness(now, alone, then, required, has_steps=bool(still_open)),
+        within=raise_within(alone, required, still_open, months=months),
+        beyond=raise_beyond(person, then, required, months=months, today=today),
     )
 
 
@@ -162,7 +172,7 @@ def readiness_for(
     """Return the readiness for a role alone."""
     person_map = mapping.map_of(person, role, today=today)
     now = levels_of(person, person_map, today=today)
-    steps = planned_steps(plan, now, today=today)
+    steps = planned_steps(person, plan, now, today=today)
     settled = [place.code for place in agreed_places(person_map.competencies)]
     return readiness_of(person_map, now, steps, settled, by=by, today=today)
 
@@ -180,23 +190,41 @@ def readiness_of(
     required = _required(person_map)
     if not len(required) or person_map.is_empty:
         return None
-    planned = steps_frame((step.item.id, step.gains, step.ends_in) for step in steps)
-    months = months_until(by, today=today)
+    alone, then = _by_then(now, steps, settled, months_until(by, today=today))
+    has_steps = any(not step.is_done for step in steps)
+    return _readiness(now, alone, then, required, has_steps=has_steps)
+
+
+def _by_then(
+    now: JointLevels, steps: Sequence[PlannedStep], settled: Collection[str], months: float
+) -> tuple[JointLevels, JointLevels]:
+    """Return the levels by a day without what is still to be done, and with it."""
     alone, then = (
-        project_jointly(now, each, months=months, settled=settled)
-        for each in (planned.iloc[:0], planned)
+        project_jointly(
+            now,
+            steps_frame((step.item.id, step.gains, step.ends_in) for step in counted),
+            months=months,
+            settled=settled,
+        )
+        for counted in ([step for step in steps if step.is_done], steps)
     )
-    return _readiness(now, alone, then, required)
+    return alone, then
 
 
 def _readiness(
-    now: JointLevels, alone: JointLevels, then: JointLevels, required: "pd.Series[float]"
+    now: JointLevels,
+    alone: JointLevels,
+    then: JointLevels,
+    required: "pd.Series[float]",
+    *,
+    has_steps: bool,
 ) -> Readiness:
     return Readiness(
         today=chance_of(now, required),
         without=chance_of(alone, required),
         planned=chance_of(then, required),
         asked=len(required),
+        has_steps=has_steps,
         met_today=count_met(now, required),
         met_planned=count_met(then, required),
     )

@@ -1,24 +1,25 @@
 """What a plan is expected to bring, and when: the steps that a forecast counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 import pandas as pd
 
 from assessments.models.catalogue import Activity
 from assessments.models.development import DevelopmentPlan, PlanItem
-from assessments.queries import catalogue
+from assessments.models.people import Person
+from assessments.queries import catalogue, plans
 from assessments.services.carrying_out import OPEN
 from assessments.services.effects import NOTHING_KNOWN, Effects, effects_of
 from assessments.services.forecasting.levels import months_until
-from capability.forecast import MONTHS_TO_SHOW, JointLevels
+from capability.forecast import DAYS_A_MONTH, MONTHS_TO_SHOW, JointLevels
 from capability.gaps import MOST_GAIN, expected_gain
 from capability.lifecycle import PlanItemStatus
 from capability.scale import HIGHEST
 
-COLUMNS = ["step", "competency", "gain", "ends_in"]
+TO_SHOW = timedelta(days=MONTHS_TO_SHOW * DAYS_A_MONTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,23 @@ class PlannedStep:
     ends_in: float
     """Months from today; below 0 for what has ended already."""
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it was completed, so that it counts whatever becomes of the plan."""
+        return self.item.completed_on is not None
+
 
 def planned_steps(
-    plan: DevelopmentPlan | None, levels: JointLevels, *, today: date
+    person: Person, plan: DevelopmentPlan | None, levels: JointLevels, *, today: date
 ) -> tuple[PlannedStep, ...]:
     """Return the items of a plan that are still to show in somebody's levels, the next one first.
 
-    What was completed less than three months ago is among them. Several steps in one competency
-    build on each other, so that none lifts a level further than it is made for.
+    What was completed less than three months ago is among them, also of plans that are completed.
+    Several steps in one competency build on each other, so that none lifts a level further than it
+    is made for.
     """
-    items = _counted(plan.items if plan else (), today)
+    lately = plans.list_lately_done(person, today - TO_SHOW)
+    items = _counted([*(plan.items if plan else ()), *lately], today)
     activities = catalogue.list_activities_by_id(
         [item.activity_id for item in items if item.activity_id]
     )
@@ -60,22 +68,31 @@ def steps_frame(steps: Iterable[tuple[object, dict[str, float], float]]) -> pd.D
         [(name, code, gain, ends_in) for code, gain in gains.items()]
         for name, gains, ends_in in steps
     )
-    frame = pd.DataFrame(list(rows), columns=COLUMNS)
+    frame = pd.DataFrame(list(rows), columns=["step", "competency", "gain", "ends_in"])
     return frame.astype({"gain": float, "ends_in": float})
 
 
-def activity_gains(
-    activity: Activity, reached: dict[str, float], known: Effects
-) -> dict[str, float]:
-    """Return what an activity is expected to bring from the levels reached, by competency."""
-    gains = {
-        each.competency.code: min(
-            known.of(each).expected, each.up_to - reached[each.competency.code]
-        )
-        for each in activity.gains
-        if each.competency.code in reached
-    }
-    return {code: gain for code, gain in gains.items() if gain > 0}
+def gains_together(
+    activities: Sequence[Activity], reached: Mapping[str, float], known: Effects
+) -> tuple[dict[str, float], ...]:
+    """Return what each of some activities is expected to bring from the levels reached.
+
+    By competency. They build on each other, and none lifts a level further than it is made for.
+    """
+    level = dict(reached)
+    found: tuple[dict[str, float], ...] = tuple({} for _each in activities)
+    claims = [
+        (each.up_to, at, each) for at, activity in enumerate(activities) for each in activity.gains
+    ]
+    for up_to, at, each in sorted(claims, key=lambda claim: claim[:2]):
+        code = each.competency.code
+        if code not in level:
+            continue
+        gain = min(known.of(each).expected, up_to - level[code])
+        if gain > 0:
+            found[at][code] = gain
+            level[code] += gain
+    return found
 
 
 def _counted(items: Sequence[PlanItem], today: date) -> list[PlanItem]:
@@ -104,7 +121,8 @@ def _gains(
     item: PlanItem, activity: Activity | None, reached: dict[str, float], known: Effects
 ) -> dict[str, float]:
     if activity is not None:
-        return activity_gains(activity, reached, known)
+        [gains] = gains_together([activity], reached, known)
+        return gains
     competency = item.competency
     if competency is None or competency.code not in reached:
         return {}

@@ -39,11 +39,12 @@ def readiness_sentence(found: Readiness, role: object, by: date, *, name: str | 
         "role": role,
         "day": filters.day(by),
         "name": name,
-        "num": found.asked,
         "count": count_words(found.met_planned, found.asked),
         "today": count_words(found.met_today, found.asked),
         "chance": chance_words(found.planned),
     }
+    if not found.has_steps:
+        return _unplanned_sentence(words)
     if name:
         return _(
             "By %(day)s, with the plan, %(name)s is likely to reach %(count)s of the levels that "
@@ -57,14 +58,37 @@ def readiness_sentence(found: Readiness, role: object, by: date, *, name: str | 
     )
 
 
+def _unplanned_sentence(words: dict[str, object]) -> str:
+    if words["name"]:
+        return _(
+            "By %(day)s, without a plan, %(name)s is likely to reach %(count)s of the levels that "
+            "matter most for “%(role)s”; today it is %(today)s. All of them at once: %(chance)s.",
+            **words,
+        )
+    return _(
+        "By %(day)s, without a plan, you are likely to reach %(count)s of the levels that matter "
+        "most for “%(role)s”; today it is %(today)s. All of them at once: %(chance)s.",
+        **words,
+    )
+
+
 def rung_sentence(found: Readiness, by: date) -> str:
     """Return the readiness for a rung of the ladder, with what the figure is."""
+    words = {
+        "day": filters.day(by),
+        "count": count_words(found.met_planned, found.asked),
+        "chance": chance_words(found.planned),
+    }
+    if not found.has_steps:
+        return _(
+            "Model estimate: by %(day)s, without a plan, %(count)s of the levels that matter most "
+            "are likely to be reached, all of them at once with a probability of %(chance)s.",
+            **words,
+        )
     return _(
         "Model estimate: by %(day)s, with the plan, %(count)s of the levels that matter most are "
         "likely to be reached, all of them at once with a probability of %(chance)s.",
-        day=filters.day(by),
-        count=count_words(found.met_planned, found.asked),
-        chance=chance_words(found.planned),
+        **words,
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
 from assessments.services.importing.cells import (
+    check_year,
     is_blank,
     member,
     one_line,
@@ -79,6 +80,8 @@ EFFECT = re.compile(r"\+?(\d+(?:[.,]\d+)?)(?:\s*(?:up\s+to|to|→|至|/)\s*(\d+(
 DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:to|–|—|至|/)\s*(\d{4}-\d{2}-\d{2}))?")
 SEATS = re.compile(r"(\d{1,6})(?:\s*(?:seats?|places?|席|座))?", re.IGNORECASE)
 HIGHEST = 5.0
+LONGEST = 3_650
+"""Days that an activity takes at most."""
 NO_CODES = frozenset({"none", "无"})
 
 Gain = tuple[str, float, float]
@@ -145,6 +148,8 @@ def _session(part: str) -> Session:
                 part=part,
             )
         ) from None
+    for day in (first, last):
+        check_year(day)
     if last < first:
         raise refused(_("The end lies before the start, %(day)s.", day=first.isoformat()))
     seats = SEATS.fullmatch(rest[-1]) if rest else None
@@ -162,6 +167,13 @@ def _read_cost(value: str | None, info: ValidationInfo) -> float | None:
 
 def _read_hours(value: str | None, info: ValidationInfo) -> float | None:
     return read_between(value, info, 0, 10_000)
+
+
+def _read_days(value: str | None, info: ValidationInfo) -> int | None:
+    days = read_count(value, info)
+    if days is not None and not 1 <= days <= LONGEST:
+        raise refused(_("This is not a whole number from 1 to %(most)d.", most=LONGEST))
+    return days
 
 
 def _read_code(value: str | None) -> str | None:
@@ -186,7 +198,7 @@ class ActivityRow(BaseModel):
     provider_zh: Annotated[str | None, one_line(200)] = None
     cost: Annotated[float | None, BeforeValidator(_read_cost)] = None
     hours: Annotated[float | None, BeforeValidator(_read_hours)] = None
-    duration_days: Annotated[int | None, BeforeValidator(read_count)] = None
+    duration_days: Annotated[int | None, BeforeValidator(_read_days)] = None
     learning: Annotated[Learning | None, member(LEARNINGS)] = None
     languages: Annotated[list[str], BeforeValidator(read_languages)] = []
     offered: Annotated[bool | None, BeforeValidator(read_yes)] = None

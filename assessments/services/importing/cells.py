@@ -105,12 +105,17 @@ def read_day(value: str | None, info: ValidationInfo) -> date | None:
         found = date(year, month, day)
     except ValueError:
         raise refused(_("There is no such day.")) from None
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+    check_year(found)
+    return found
+
+
+def check_year(day: date) -> None:
+    """Raise where a day is of a year that is surely a slip."""
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         raise refused(
             _("The year is not between %(first)d and %(last)d.", first=EARLIEST_YEAR,
               last=LATEST_YEAR)
         )  # fmt: skip
-    return found
 
 
 def read_past_day(value: str | None, info: ValidationInfo) -> date | None:

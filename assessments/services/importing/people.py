@@ -12,12 +12,13 @@ from assessments.models.audit import AuditLine
 from assessments.models.importing import ImportKind
 from assessments.models.people import Person
 from assessments.services.importing import coaches, places, records
+from assessments.services.importing.accounts import AccountsOfList
 from assessments.services.importing.coaches import AwaitedCoach
 from assessments.services.importing.officers import first_name
 from assessments.services.importing.people_rows import COLUMNS, PersonRow
 from assessments.services.importing.reports import ImportReport, Note, Outcome
 from assessments.services.importing.rows import Accepted, Source, Terms, import_rows
-from assessments.services.importing.tables import Table, plain
+from assessments.services.importing.tables import Table, plain, word_of
 
 AS_GIVEN = (
     "number", "name", "called", "email", "degree", "education_hours", "languages",
@@ -56,10 +57,19 @@ class PeopleIntake:
     """By number and by email address: the row that brought the person."""
     awaited: list[AwaitedCoach] = field(default_factory=list)
     roles: dict[str, int] = field(default_factory=places.role_ids)
+    roles_not_offered: set[int] = field(default_factory=places.roles_not_offered)
+    departments: dict[str, int] = field(default_factory=places.department_ids)
+    closed_departments: set[int] = field(default_factory=places.closed_departments)
+    accounts: AccountsOfList = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.accounts = AccountsOfList(self.by)
 
     def take(self, portion: Sequence[Accepted[PersonRow]]) -> None:
         """Write one portion of rows, and name those that cannot be taken."""
         stored = _stored(portion)
+        emails = [item.facts.email for item in portion if item.facts.email]
+        self.accounts.look_up(stored.values(), emails)
         found = [(item, self._person(item, stored)) for item in portion]
         taken = [(item, old) for item, old in found if old is not None]
         departments = self._departments(item.facts for item, _old in taken)
@@ -101,17 +111,32 @@ class PeopleIntake:
         elif by_email and _is_another(by_email, by_number, facts.number):
             problem = "email", _("This address belongs to somebody else.")
         else:
-            problem = self._role_problem(facts)
+            problem = (
+                self._role_problem(facts, old)
+                or self._department_problem(facts, old)
+                or self.accounts.problem(old, facts.email, facts.left_on)
+            )
         if problem:
             self.report.reject(item.number, problem[0], item.cells.get(problem[0], ""), problem[1])
             return None
         self.seen.update((key, item.number) for key in given)
         return old
 
-    def _role_problem(self, facts: PersonRow) -> tuple[str, str] | None:
+    def _role_problem(self, facts: PersonRow, old: records.Record) -> tuple[str, str] | None:
         for column, word in (("role", facts.role), ("aims_for", facts.aims_for)):
-            if word and plain(word) not in self.roles:
+            role = self.roles.get(word_of(word or ""))
+            if word and role is None:
                 return column, _("No role is called so.")
+            if word and role in self.roles_not_offered and role != old.get(f"{column}_id"):
+                return column, _("This role is no longer offered.")
+        return None
+
+    def _department_problem(self, facts: PersonRow, old: records.Record) -> tuple[str, str] | None:
+        department = self.departments.get(word_of(facts.department or ""))
+        if facts.department and department is None and not plain(facts.department):
+            return "department", _("A department needs a name of letters.")
+        if department in self.closed_departments and department != old.get("department_id"):
+            return "department", _("This department is closed: nobody new can be put into it.")
         return None
 
     def _values(
@@ -122,9 +147,9 @@ class PeopleIntake:
         given = {name: value for name, value in said.items() if value not in (None, [])}
         for column, word in (("role_id", facts.role), ("aims_for_id", facts.aims_for)):
             if word:
-                given[column] = self.roles[plain(word)]
+                given[column] = self.roles[word_of(word)]
         if facts.department:
-            given["department_id"] = departments[plain(facts.department)]
+            given["department_id"] = departments[word_of(facts.department)]
         values = {**UNKNOWN, **old, **given}
         values["name"] = values["name"] or facts.number or facts.email
         # Who was called after a number or an old name is called after the new one.
@@ -139,7 +164,7 @@ class PeopleIntake:
         fresh = places.add_departments(names, self.by, self.report.file)
         self.report.notes[Note.DEPARTMENTS_ADDED] += len(fresh)
         self.report.remarks += [
-            _("The department “%(name)s” was added.", name=name) for name in fresh
+            _("The department “%(name)s” is added.", name=name) for name in fresh
         ]
         return places.department_ids()
 
@@ -163,6 +188,7 @@ class PeopleIntake:
     ) -> None:
         rows = records.add(Person, added)
         records.change(Person, [values for _old, values in changed])
+        self.accounts.follow(changed, self.report.file)
         people = {(each["number"], each["email"]): each["id"] for each in rows}
         pairs: list[tuple[int, records.Record, records.Record]] = [
             (people[each["number"], each["email"]], {}, each) for each in added

@@ -10,8 +10,8 @@ from assessments.services.importing.cells import (
     one_line,
     read_between,
     read_count,
-    read_day,
     read_email,
+    read_past_day,
 )
 from assessments.services.importing.languages import read_languages
 from assessments.services.importing.tables import Columns
@@ -70,6 +70,6 @@ class PersonRow(BaseModel):
     education_hours: Annotated[int | None, BeforeValidator(read_count)] = None
     languages: Annotated[list[str], BeforeValidator(read_languages)] = []
     mentor_places: Annotated[int | None, BeforeValidator(read_count)] = None
-    left_on: Annotated[date | None, BeforeValidator(read_day)] = None
+    left_on: Annotated[date | None, BeforeValidator(read_past_day)] = None
     site: Annotated[str | None, one_line(120)] = None
     working_percent: Annotated[int | None, BeforeValidator(_read_percent)] = None

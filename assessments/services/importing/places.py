@@ -9,7 +9,7 @@ from assessments.models.audit import AuditLine
 from assessments.models.framework import Role
 from assessments.models.people import Department, Person
 from assessments.services.importing import records
-from assessments.services.importing.tables import plain
+from assessments.services.importing.tables import word_of
 
 
 def role_ids() -> dict[str, int]:
@@ -24,15 +24,26 @@ def department_ids() -> dict[str, int]:
     return {word: each["id"] for each in found for word in _words(each)}
 
 
+def closed_departments() -> set[int]:
+    """Return the departments into which nobody new can be put."""
+    found = records.find(Department, ("id",), Department.is_active.is_(False))
+    return {each["id"] for each in found}
+
+
+def roles_not_offered() -> set[int]:
+    """Return the roles that nobody new can be given."""
+    return {each["id"] for each in records.find(Role, ("id",), Role.is_active.is_(False))}
+
+
 def _words(record: records.Record) -> Iterator[str]:
-    yield plain(record["code"])
-    yield from (plain(name) for name in record["name"].values())
+    yield word_of(record["code"])
+    yield from (word_of(name) for name in record["name"].values())
 
 
 def add_departments(names: Iterable[str], by: Person | None, file: str) -> list[str]:
     """Add the departments that are not known yet, and return their names."""
     known = department_ids()
-    fresh = {plain(name): name for name in names if plain(name) not in known}
+    fresh = {word_of(name): name for name in names if word_of(name) not in known}
     new = [{"code": code[:60], "name": LocalText(en=name)} for code, name in sorted(fresh.items())]
     records.add(Department, new)
     records.add(

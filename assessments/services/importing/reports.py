@@ -159,20 +159,20 @@ def _words(note: Note, count: int) -> object:
     match note:
         case Note.PEOPLE_ADDED:
             return ngettext(
-                "%(num)d person was not known and has been added.",
-                "%(num)d people were not known and have been added.",
+                "%(num)d person was not known and is added.",
+                "%(num)d people were not known and are added.",
                 count,
             )
         case Note.DEPARTMENTS_ADDED:
             return ngettext(
-                "%(num)d department was not known and has been added.",
-                "%(num)d departments were not known and have been added.",
+                "%(num)d department was not known and is added.",
+                "%(num)d departments were not known and are added.",
                 count,
             )
         case Note.PARTS_ADDED:
             return ngettext(
-                "%(num)d part in a project was added, to be confirmed by the person.",
-                "%(num)d parts in projects were added, to be confirmed by the people.",
+                "%(num)d part in a project is added, to be confirmed by the person.",
+                "%(num)d parts in projects are added, to be confirmed by the people.",
                 count,
             )
         case Note.WITHOUT_PERSON:

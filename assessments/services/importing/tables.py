@@ -67,6 +67,11 @@ def plain(heading: str) -> str:
     return "_".join(re.findall(r"\w+", heading.casefold().replace("_", " ")))
 
 
+def word_of(name: str) -> str:
+    """Return a name as it is looked up; one without letters and digits stands for itself."""
+    return plain(name) or " ".join(name.split())
+
+
 def amount_of(heading: str) -> Amount:
     """Return the name of a column of money without unit and currency, and these."""
     match = AMOUNT.fullmatch(plain(heading))

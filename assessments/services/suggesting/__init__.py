@@ -22,7 +22,7 @@ from assessments.services.suggesting.training import (
     TrainingSuggestions,
     suggest_training,
 )
-from capability.lifecycle import PlanItemStatus
+from capability.lifecycle import COUNTED_ITEMS
 
 __all__ = [
     "CertificationSuggestion",
@@ -80,20 +80,16 @@ def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -
     declined = tuple(declined_by(person))
     refused = {each.subject: each.fingerprint for each in declined}
     items = items_in_sight(person)
-    taken = frozenset(item.activity_id for item in items if item.activity_id)
-    done = frozenset(
-        item.activity_id
-        for item in items
-        if item.activity_id and item.status is PlanItemStatus.DONE
-    )
+    held = frozenset(item.activity_id for item in items if item.activity_id)
+    counted = [item.activity_id for item in items if item.status in COUNTED_ITEMS]
     left = limits.beside(items)
     training = suggest_training(
         person,
         person_map,
         hours=left.hours,
         budget=left.budget,
-        taken=taken - done,
-        done=done,
+        held=held,
+        fulfilled=frozenset(each for each in counted if each),
         declined=refused,
         planned=planned_gains(items),
         today=today,
@@ -102,7 +98,7 @@ def suggest(person: Person, role: Role | None, limits: Limits, *, today: date) -
         map=person_map,
         training=training,
         certifications=suggest_certifications(
-            person, person_map, training.gaps, role, taken=taken, declined=refused, today=today
+            person, person_map, training.gaps, role, taken=held, declined=refused, today=today
         ),
         mentors=suggest_mentors(
             person,

@@ -20,7 +20,7 @@ from assessments.services.certifying.domains import DomainRow, domains_of
 from assessments.services.effects import Effects, effects_of
 from assessments.services.map_places import Place
 from assessments.services.mapping import PersonMap
-from assessments.services.suggesting.training import gains_of
+from assessments.services.suggesting.activities import gains_of
 from capability.certification import COVERED_FROM, Eligibility, Verdict, net_worth
 from capability.gaps import closed_value
 

@@ -2,24 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from functools import cache
-from zoneinfo import ZoneInfo
+from datetime import date
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from assessments.queries import mentors as queries
-from assessments.queries.mentors import Led, Mentee, Offering, Track
+from assessments.queries import mentor_backgrounds, mentors
+from assessments.queries.mentor_backgrounds import Led
+from assessments.queries.mentors import Mentee, Offering, Track
 from assessments.services import mapping
 from assessments.services.keeping import Shelf, digest
+from assessments.services.suggesting.mentor_pairs import pairs_of
 from assessments.services.suggesting.mentor_rises import rises_of
-from capability.lifecycle import MentorshipStatus
 from capability.mentoring import NORMAL_80, pair_affinity
 
-WORKDAY_HOURS = 8.0
-DAY_HOURS = 24.0
 SURE = 1e-6
 """The spread of a level that was agreed: it stands above any estimate."""
 MOST_HELPED = 5
@@ -67,6 +62,14 @@ class MentorFacts:
     """``mentee, mentor, is_allowed, overlap_hours, grade_distance, preference``."""
     affinities: pd.DataFrame
     """Such as from :func:`capability.mentoring.pair_affinity`, a row a pair."""
+    first_rows: Mapping[int, int]
+    """Where the pairs of each mentee begin in these tables."""
+    columns: Mapping[int, int]
+    """Where among the pairs of a mentee each mentor stands."""
+
+    def row_of(self, mentee: int, mentor: int) -> int:
+        """Return in which row of the tables a pair stands."""
+        return self.first_rows[mentee] + self.columns[mentor]
 
 
 _shelf: Shelf[pd.DataFrame] = Shelf(TABLES_IN_MEMORY)
@@ -88,14 +91,14 @@ def gather(
     mentor_ids = [each.person_id for each in offers]
     mentee_ids = [each.person_id for each in mentees]
     # The usual level of a role says nothing about somebody of whom nobody has said anything.
-    known = frozenset(queries.answered_about(mentor_ids))
+    known = frozenset(mentor_backgrounds.answered_about(mentor_ids))
     levels = _levels([each for each in offers if each.person_id in known], today)
     rises = rises_of(mentor_ids, today=today)
     rises = rises.merge(_offered(offers), on=["mentor", "competency"]) if len(rises) else rises
-    led = _by_person(queries.list_led(mentor_ids))
-    now = queries.current_projects(mentee_ids)
-    track = queries.list_track(mentor_ids)
-    pairs = _pairs(mentees, offers, today, needs_place=needs_place)
+    led = _by_person(mentor_backgrounds.list_led(mentor_ids))
+    now = mentor_backgrounds.current_projects(mentee_ids)
+    track = mentors.list_track(mentor_ids)
+    pairs = pairs_of(mentees, offers, today, needs_place=needs_place)
     tables = (
         pairs,
         gaps,
@@ -115,6 +118,8 @@ def gather(
         known=known,
         pairs=pairs,
         affinities=_shelf.get(digest(*tables), lambda: _affinities(*tables)),
+        first_rows={person: at * len(offers) for at, person in enumerate(mentee_ids)},
+        columns={person: at for at, person in enumerate(mentor_ids)},
     )
 
 
@@ -151,7 +156,7 @@ def _levels(offers: Sequence[Offering], today: date) -> pd.DataFrame:
     mentor_ids = [each.person_id for each in offers]
     levels = mapping.levels_frame(mentor_ids, today=today).rename(columns={"person": "mentor"})
     levels = levels.merge(_offered(offers), on=["mentor", "competency"])
-    agreed = queries.agreed_since(mentor_ids)
+    agreed = mentor_backgrounds.agreed_since(mentor_ids)
     table = pd.DataFrame(
         [(person, code, level, on) for (person, code), (level, on) in agreed.items()],
         columns=["mentor", "competency", "agreed", "agreed_on"],
@@ -221,100 +226,3 @@ def _contexts(whose: str, led: Iterable[Led]) -> pd.DataFrame:
         ],
         columns=[whose, *PROJECT_COLUMNS],
     ).astype({"size": float})  # fmt: skip
-
-
-def _pairs(
-    mentees: Sequence[Mentee], offers: Sequence[Offering], today: date, *, needs_place: bool
-) -> pd.DataFrame:
-    shape = (len(mentees), len(offers))
-    row = {each.person_id: at for at, each in enumerate(mentees)}
-    column = {each.person_id: at for at, each in enumerate(offers)}
-    allowed = _share_language(mentees, offers) & ~_above(mentees, offers)
-    if needs_place:
-        allowed &= np.array([each.free > 0 for each in offers], dtype=bool)
-    preference = np.full(shape, np.nan)
-    for person in row.keys() & column.keys():
-        allowed[row[person], column[person]] = False
-    for earlier in queries.list_earlier([each.person_id for each in mentees]):
-        if earlier.mentor_id not in column:
-            continue
-        at = (row[earlier.mentee_id], column[earlier.mentor_id])
-        if earlier.status is MentorshipStatus.WAITING and needs_place:
-            preference[at] = 1.0
-            continue
-        changed_at = offers[at[1]].changed_at
-        # A no holds until the offer changes; whoever has been a pair is not paired again.
-        is_news = earlier.closed_at is not None and earlier.closed_at < changed_at
-        if earlier.status is not MentorshipStatus.DECLINED or not is_news:
-            allowed[at] = False
-    rungs = [
-        np.array([np.nan if each.rung is None else each.rung for each in side], dtype=float)
-        for side in (mentees, offers)
-    ]
-    return pd.DataFrame(
-        {
-            "mentee": np.repeat([each.person_id for each in mentees], len(offers)),
-            "mentor": np.tile([each.person_id for each in offers], len(mentees)),
-            "is_allowed": allowed.ravel(),
-            "overlap_hours": overlap_hours(
-                [each.time_zone for each in mentees], [each.time_zone for each in offers], today
-            ).ravel(),
-            "grade_distance": (rungs[1][None, :] - rungs[0][:, None]).ravel(),
-            "preference": preference.ravel(),
-        }
-    )
-
-
-def _above(mentees: Sequence[Mentee], offers: Sequence[Offering]) -> NDArray[np.bool_]:
-    """Return who is in the line above whom: the coach, and the heads of the department."""
-    heads = queries.heads_among([each.person_id for each in offers])
-    mentor_ids = np.array([each.person_id for each in offers], dtype=np.int64)
-    led = np.array(
-        [
-            each.department_id or 0 if each.person_id in heads else 0
-            for each in offers
-        ],
-        dtype=np.int64,
-    )  # fmt: skip
-    coach = np.array([each.coach_id or 0 for each in mentees], dtype=np.int64)
-    department = np.array([each.department_id or -1 for each in mentees], dtype=np.int64)
-    is_coach = coach[:, None] == mentor_ids[None, :]
-    return np.asarray(is_coach | (department[:, None] == led[None, :]), dtype=bool)
-
-
-def _share_language(mentees: Sequence[Mentee], offers: Sequence[Offering]) -> NDArray[np.bool_]:
-    """Return who has a common language; unknown languages rule nothing out."""
-    spoken, offered = ([each.languages for each in side] for side in (mentees, offers))
-    rows, columns = list(dict.fromkeys(spoken)), list(dict.fromkeys(offered))
-    table = np.array(
-        [[not ours or not theirs or bool({*ours} & {*theirs}) for theirs in columns]
-         for ours in rows],
-        dtype=bool,
-    ).reshape(len(rows), len(columns))  # fmt: skip
-    return table[[rows.index(each) for each in spoken]][
-        :, [columns.index(each) for each in offered]
-    ]
-
-
-def overlap_hours(
-    zones: Sequence[str | None], others: Sequence[str | None], today: date
-) -> NDArray[np.float64]:
-    """Return how many hours of the working day each two places have in common.
-
-    Everybody is taken to work eight hours at the same time of the own day; where a place is not
-    known, nobody is ruled in or out by it.
-    """
-    ours, theirs = (np.array([_offset(zone, today) for zone in side]) for side in (zones, others))
-    apart = np.abs(ours[:, None] - theirs[None, :])
-    apart = np.minimum(apart, DAY_HOURS - apart)
-    return np.nan_to_num(np.clip(WORKDAY_HOURS - apart, 0.0, None), nan=WORKDAY_HOURS)
-
-
-@cache
-def _offset(zone: str | None, today: date) -> float:
-    """Return how many hours a place is ahead of UTC at noon of a day."""
-    if zone is None:
-        return float("nan")
-    noon = datetime.combine(today, time(12), UTC)
-    offset = noon.astimezone(ZoneInfo(zone)).utcoffset()
-    return offset.total_seconds() / 3600 if offset is not None else float("nan")

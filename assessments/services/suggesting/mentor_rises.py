@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from assessments.queries import mentors as queries
+from assessments.queries import mentor_backgrounds
 from assessments.services.keeping import Shelf, fingerprint
 from assessments.services.map_fingerprints import map_fingerprints
 from assessments.services.map_numbers import Evidence, read_evidence
@@ -27,7 +27,7 @@ def rises_of(person_ids: Sequence[int], *, today: date) -> pd.DataFrame:
     Only rounds count at which somebody else had answered: the own word alone is no record.
     Nobody may write into the table: it is kept in memory as long as the facts hold.
     """
-    rounds = queries.list_closed_rounds(today, limit=MOST_ROUNDS)
+    rounds = mentor_backgrounds.list_closed_rounds(today, limit=MOST_ROUNDS)
     if not person_ids or len(rounds) < 2:
         return recorded_rises(pd.DataFrame(columns=COLUMNS))
     marks = map_fingerprints(person_ids, today=today)

@@ -18,13 +18,8 @@ from assessments.queries import mentors as queries
 from assessments.queries.mentors import Mentee, Offering
 from assessments.services.map_places import Place
 from assessments.services.suggesting.mentor_facts import GAP_COLUMNS, MentorFacts, gather
-from assessments.services.suggesting.mentor_reasons import (
-    PairFacts,
-    facts_of,
-    places_words,
-    reasons_of,
-    terms_words,
-)
+from assessments.services.suggesting.mentor_reasons import places_words, reasons_of, terms_words
+from assessments.services.suggesting.pair_facts import PairFacts, facts_of
 from assessments.services.suggesting.reasons import Reason
 from capability.mentoring import LEAST_AFFINITY, TOP_GAPS
 

@@ -1,5 +1,6 @@
 """Why something is suggested, in words that can be checked against the rows they come from."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -54,6 +55,16 @@ def project_reason(project: Project | None) -> Reason | None:
     )
 
 
+def needed_reason(names: Sequence[str]) -> Reason:
+    """Say what else is suggested that it has to come first for."""
+    return Reason("time", needed_words(names))
+
+
+def needed_words(names: Sequence[str]) -> str:
+    """Return the same as words."""
+    return _("Has to come first for %(names)s.", names=filters.listed(names))
+
+
 def effect_in(activity: Activity, competency: str, known: Effects) -> Effect | None:
     """Return what is known of an activity in a competency; ``None`` where it claims nothing."""
     gain = next((each for each in activity.gains if each.competency.code == competency), None)
@@ -99,8 +110,8 @@ def _compared(effect: Effect) -> str:
         "n": effect.n,
         "others": effect.n_comparison,
         "size": filters.level(abs(difference)),
-        "low": filters.distance(effect.low),
-        "high": filters.distance(effect.high),
+        "low": bound_words(effect.low),
+        "high": bound_words(effect.high),
     }
     if effect.is_shown:
         return _(
@@ -120,6 +131,13 @@ def _compared(effect: Effect) -> str:
         "than %(others)s similar people who did not (likely %(low)s to %(high)s).",
         **figures,
     )
+
+
+def bound_words(bound: float | None) -> str:
+    """Return an end of a range; that it lies beside 0 is told where rounding would hide it."""
+    if bound is None or bound == 0 or round(bound, 1):
+        return filters.distance(bound)
+    return _("just above 0") if bound > 0 else _("just below 0")
 
 
 def effect_words(place: Place, to: float, effect: Effect | None) -> str:

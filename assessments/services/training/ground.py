@@ -18,16 +18,15 @@ from assessments.services.carrying_out import OPEN
 from assessments.services.effects import Effects
 from assessments.services.map_places import Place
 from assessments.services.mapping import PersonMap
-from assessments.services.suggesting.history import declined_by, items_in_sight, planned_gains
-from assessments.services.suggesting.training import (
-    SMALLEST_GAP,
-    after,
+from assessments.services.suggesting.activities import (
+    all_named_gaps,
     fingerprint,
     gains_of,
+    left_open,
     subject_of,
 )
+from assessments.services.suggesting.history import declined_by, items_in_sight, planned_gains
 from assessments.services.training.wishes import TrainingWishes
-from capability.gaps import NAMED_GAPS
 from capability.lifecycle import PlanItemStatus
 from capability.training_plan import LEARNING_SHARES, Offer, Wishes
 
@@ -57,6 +56,8 @@ class Ground:
     """What stands in the plan already, or is proposed for it."""
     mandatory: frozenset[str]
     open_items: tuple[PlanItem, ...]
+    over_on: Mapping[str, date]
+    """By code of an activity that the plan holds: the day on which it is to be over."""
     booked: Mapping[tuple[int, date], int]
     today: date
 
@@ -92,16 +93,13 @@ def read_ground(
     """Read what a plan towards a role follows from; ``named`` are activities that wishes name."""
     person_map = mapping.map_of(person, role, today=today)
     places = {place.code: place for place in person_map.competencies}
-    named_gaps = [each for each in mapping.gaps_in_order(person_map) if each.standing in NAMED_GAPS]
     items = items_in_sight(person)
-    planned = planned_gains(items)
-    rests = {each.code: after(each, planned) for each in named_gaps}
-    gaps = {code: place for code, place in rests.items() if place.gap >= SMALLEST_GAP}
+    gaps = left_open(all_named_gaps(person_map), planned_gains(items))
     mandatory = catalogue.list_mandatory_codes(role)
     found = catalogue.list_activities_to_plan(list(gaps), [*mandatory, *named])
-    by_status = plans.activity_codes(items)
-    done = frozenset(code for code, status in by_status if status is PlanItemStatus.DONE)
-    held = frozenset(code for code, _ in by_status) - done
+    known = [(each.activity.code, each) for each in items if each.activity]
+    done = frozenset(code for code, each in known if each.status is PlanItemStatus.DONE)
+    held = frozenset(code for code, _ in known) - done
     refused = {
         each.subject: each for each in declined_by(person) if each.subject.startswith("activity:")
     }
@@ -124,6 +122,7 @@ def read_ground(
         held=held,
         mandatory=frozenset(mandatory) - done - held,
         open_items=tuple(each for each in items if each.status in OPEN),
+        over_on={code: max(each.due_on, today) for code, each in known if each.status in OPEN},
         booked=plans.count_booked([each.id for each in activities.values() if each.sessions]),
         today=today,
     )
@@ -164,7 +163,10 @@ def ask(ground: Ground, wishes: TrainingWishes) -> Question:
     offered = {code: each for code, each in ground.activities.items() if each.cost is not None}
     total = sum(place.weight for place in ground.gaps.values()) or 1.0
     pinned = frozenset(wishes.pinned) - ground.done - ground.held
-    unwanted = (frozenset(wishes.excluded) | frozenset(ground.declined)) - pinned
+    # That the role makes it mandatory is news to whoever declined it before.
+    refused = frozenset(ground.declined) - ground.mandatory
+    unwanted = (frozenset(wishes.excluded) | refused) - pinned
+    dates = {code: _dates(each, ground, wishes) for code, each in offered.items()}
     return Question(
         gaps=[(code, each.gap, each.weight / total) for code, each in ground.gaps.items()],
         activities=[
@@ -176,14 +178,14 @@ def ask(ground: Ground, wishes: TrainingWishes) -> Question:
             for code, each in offered.items()
             for competency, gain in gains_of(each, ground.gaps, ground.effects).items()
         ],
-        sessions=[
-            (code, session.starts_on, ground.free_seats(session))
-            for code, each in offered.items()
-            for session in each.sessions
-        ],
+        sessions=[(code, *row) for code, rows in dates.items() for row in rows],
         languages=[(code, name) for code, each in offered.items() for name in each.languages],
         prerequisites=[
-            (code, needed.code) for code, each in offered.items() for needed in each.prerequisites
+            (code, needed.code)
+            for code, each in offered.items()
+            for needed in each.prerequisites
+            # What the plan holds already comes first by the dates that are left.
+            if needed.code not in ground.over_on or not dates[code]
         ],
         exclusions=_exclusions(offered),
         wishes=Wishes(
@@ -200,6 +202,20 @@ def ask(ground: Ground, wishes: TrainingWishes) -> Question:
             shares=LEARNING_SHARES if wishes.is_balanced else None,
         ),
     )
+
+
+def _dates(activity: Activity, ground: Ground, wishes: TrainingWishes) -> Rows:
+    """Return the days on which an activity can begin, with free seats; none stands for any day.
+
+    What needs something that the plan holds already begins after that is over.
+    """
+    dates: Rows = [(each.starts_on, ground.free_seats(each)) for each in activity.sessions]
+    needed = {each.code for each in activity.prerequisites} & ground.over_on.keys()
+    if not needed:
+        return dates
+    over_on = max(ground.over_on[code] for code in needed)
+    quarters = [ground.quarter(number)[0] for number in range(wishes.quarters)]
+    return [row for row in dates or [(day, None) for day in quarters] if row[0] > over_on]
 
 
 def left_hours(ground: Ground, wishes: TrainingWishes) -> list[float]:

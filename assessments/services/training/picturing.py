@@ -12,8 +12,8 @@ from markupsafe import Markup
 from assessments import filters
 from assessments.services import drawing
 from assessments.services.map_places import Place
+from assessments.services.suggesting.activities import gains_of
 from assessments.services.suggesting.history import planned_gains
-from assessments.services.suggesting.training import gains_of
 from assessments.services.training.building import Built
 from capability.charts import TimelineWords, timeline_spec
 from capability.forecast import project_levels
@@ -81,8 +81,10 @@ def outlook_sentence(built: Built, outlook: tuple[Outlook, ...]) -> str:
     ]
     if not risen:
         return _("The plan changes no level that is estimated.")
+    # By the figures as the table shows them, so that whoever counts there finds as many.
     reached = sum(
-        each.place.required is not None and each.level >= each.place.required for each in risen
+        each.place.required is not None and round(each.level, 1) >= each.place.required
+        for each in risen
     )
     first = max(risen, key=lambda each: (each.level - (each.place.level or 0.0), each.place.code))
     return _(

@@ -6,10 +6,10 @@ from typing import Any
 from assessments.models.people import Person
 from assessments.models.training import TrainingDraft
 from assessments.queries.organisation import organisation
+from assessments.services.suggesting import MOST_HOURS
 
 FEWEST_QUARTERS, MOST_QUARTERS = 1, 8
-MOST_HOURS_A_QUARTER = 500
-MOST_BUDGET = 1_000_000
+MOST_HOURS_A_QUARTER = MOST_HOURS // 4
 MOST_AT_ONCE = 10
 USUAL_QUARTERS = 4
 USUAL_AT_ONCE = 2

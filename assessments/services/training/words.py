@@ -1,6 +1,7 @@
 """What stands in a training plan and what does not, in words that can be worked out again."""
 
 from collections.abc import Sequence
+from math import floor
 
 from flask_babel import LazyString, format_percent
 from flask_babel import gettext as _
@@ -8,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from assessments import filters
 from assessments.labels.plans import DECLINE_REASONS
+from assessments.services.suggesting.reasons import needed_words
 from assessments.services.training.ground import Ground, names_of
 from assessments.services.training.wishes import TrainingWishes
 from capability.training_plan import ChosenActivity, Obstacle, RejectedActivity, Wish, WorthOfMore
@@ -109,13 +111,16 @@ def more_words(more: WorthOfMore, value: float, ground: Ground) -> str:
 
 
 def gap_words(gap: float) -> str:
-    """Say how good a plan is that could not be proven to be the one worth most."""
+    """Say how good a plan is that could not be proven to be the one worth most.
+
+    ``gap`` is the part of the best plan that it lacks at most.
+    """
     if gap <= 0:
         return ""
     return _(
-        "The time was too short to look at everything: another plan could be worth up to "
-        "%(part)s more.",
-        part=part_words(gap),
+        "Not everything was looked at: this plan is worth at least %(part)s of what the best one "
+        "could be.",
+        part=format_percent(floor(round(100 * (1 - gap), 6)) / 100),
     )
 
 
@@ -180,6 +185,4 @@ def standing_of(code: str, ground: Ground, wishes: TrainingWishes, needed_by: li
         return _("Mandatory for %(role)s.", role=ground.role)
     if code in wishes.pinned:
         return _("Pinned.")
-    if needed_by:
-        return _("Has to come first for %(names)s.", names=filters.listed(needed_by))
-    return ""
+    return needed_words(needed_by) if needed_by else ""

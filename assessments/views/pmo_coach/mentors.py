@@ -12,8 +12,8 @@ from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.permissions import Access, Action
 from assessments.queries import cohorts, mentorships, people
-from assessments.services import asking_mentors, assigning_mentors, assignment_pages
-from assessments.services.asking_mentors import MentorshipConflictError
+from assessments.services import asking_mentors, assigning_mentors, assignment_pages, pairing
+from assessments.services.mentorship_conflicts import MentorshipConflictError
 from assessments.views.cohorts import cohort_asked
 from assessments.views.pmo_coach import bp
 from assessments.views.toasts import tell
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assessments.services.assigning_mentors import Assignment
 
 ASKED = ("department", "role", "mode", "page")
+KEY_LENGTH = 10
 OPEN = (
     MentorshipStatus.RUNNING,
     MentorshipStatus.PROPOSED,
@@ -76,7 +77,7 @@ def change_pair(person_id: int) -> ResponseReturnValue:
         chosen=chosen,
         change=change,
         moved=assignment_pages.moved_names(assignment, change) if change else [],
-        total=assignment.matching.summary.total,
+        cost=assignment_pages.cost_words(assignment, change) if change else "",
         args=_args(),
     )
 
@@ -86,12 +87,13 @@ def fix_pair(person_id: int, mentor_id: int) -> ResponseReturnValue:
     mentee = people.get_person(person_id)
     require(Action.ASSIGN_MENTOR, mentee)
     assignment = _assignment()
-    if mentor_id not in assignment.options_for(mentee.id):
+    can_be = mentor_id in assignment.options_for(mentee.id)
+    if not can_be or assigning_mentors.change_of(assignment, mentee.id, mentor_id) is None:
         tell(_("This pair cannot be made any more."))
         return redirect(url_for(".assign_mentors", **_args()))
     mentor = people.get_person(mentor_id)
     try:
-        old = assigning_mentors.fix(mentee, mentor, by=current_person())
+        old = pairing.fix(mentee, mentor, by=current_person())
     except MentorshipConflictError:
         tell(_("Something changed meanwhile; this is how it stands now."))
     else:
@@ -110,7 +112,10 @@ def fix_pair(person_id: int, mentor_id: int) -> ResponseReturnValue:
 def release_pair(person_id: int) -> ResponseReturnValue:
     mentee = people.get_person(person_id)
     require(Action.ASSIGN_MENTOR, mentee)
-    old = assigning_mentors.release(mentee, by=current_person())
+    try:
+        old = pairing.release(mentee, by=current_person())
+    except MentorshipConflictError:
+        old = None
     if old is not None:
         undo = url_for(".fix_pair", person_id=mentee.id, mentor_id=old, **_args())
         tell(_("Left open again for %(name)s.", name=mentee.name), undo_url=undo)
@@ -125,7 +130,7 @@ def propose_pairs() -> ResponseReturnValue:
     pairs = {}
     for word in request.form.getlist("pair"):
         mentee, _separator, mentor = word.partition(":")
-        if not (mentee.isdecimal() and mentor.isdecimal()):
+        if not (_is_key(mentee) and _is_key(mentor)):
             abort(400)
         if int(mentor) in assignment.options_for(int(mentee)):
             pairs[int(mentee)] = int(mentor)
@@ -135,12 +140,17 @@ def propose_pairs() -> ResponseReturnValue:
     proposed: list[int] = []
     if pairs:
         try:
-            proposed = assigning_mentors.propose(pairs, by=current_person(), today=filters.today())
+            proposed = pairing.propose(pairs, by=current_person(), today=filters.today())
         except MentorshipConflictError:
             tell(_("Something changed meanwhile; this is how it stands now."))
             return redirect(url_for(".assign_mentors", **_args()))
     tell(_proposed_words(len(proposed), len(request.form.getlist("pair"))))
     return redirect(url_for(".assign_mentors", **_args()))
+
+
+def _is_key(word: str) -> bool:
+    """Whether a word of a form is a key; one of very many figures is none."""
+    return word.isdecimal() and len(word) <= KEY_LENGTH
 
 
 def _proposed_words(proposed: int, chosen: int) -> str:
@@ -157,7 +167,7 @@ def _proposed_words(proposed: int, chosen: int) -> str:
         "%(num)s pairs cannot be made any more and were left out.",
         chosen - proposed,
     )
-    return _("%(said)s %(more)s", said=words, more=left)
+    return _("%(said)s %(more)s", said=words, more=left) if proposed else left
 
 
 @bp.post("/mentorships/<int:mentorship_id>/withdraw")

@@ -40,11 +40,12 @@ def propose_activity(code: str) -> ResponseReturnValue:
         form.people.data = [str(each.person.id) for each in page.candidates if each.is_suggested]
         return _choice(activity, page, form)
     chosen = page.chosen(form.people.data or ())
-    if not form.validate() or form.back.data or not chosen or not activity.is_offered:
+    is_valid = form.validate()
+    if form.back.data or not chosen or not activity.is_offered:
         return _choice(activity, page, form, is_nobody=not chosen)
     for each in chosen:
         require(Action.PROPOSE_ACTIVITY, each.person)
-    if form.confirm.data:
+    if is_valid and form.confirm.data:
         return _propose(activity, chosen, form.reason.data or "")
     return render_template(
         "cohorts/look_over_proposal.html",

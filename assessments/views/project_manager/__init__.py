@@ -31,6 +31,8 @@ from assessments.views.project_manager import (  # noqa: E402 - the modules fill
     suggestions,
     talks,
     training,
+    training_drafts,
+    training_page,
 )
 
 __all__ = [
@@ -53,4 +55,6 @@ __all__ = [
     "suggestions",
     "talks",
     "training",
+    "training_drafts",
+    "training_page",
 ]

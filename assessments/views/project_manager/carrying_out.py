@@ -5,13 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assessments import filters
-from assessments.authentication import current_person, require
+from assessments.authentication import current_person
+from assessments.forms.choosing import choices_of
 from assessments.forms.planning import CompletionForm, DropForm
 from assessments.permissions import Action
 from assessments.queries import plans
-from assessments.services import carrying_out
+from assessments.services import carrying_out, renewing
+from assessments.services.holding import CertificateConflictError
 from assessments.services.planning import PlanConflictError
 from assessments.views.project_manager import bp
+from assessments.views.project_manager.plans import require_own
 from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
 
@@ -20,7 +23,7 @@ from capability.lifecycle import TransitionError
 def advance_item(item_id: int, step: str) -> ResponseReturnValue:
     """Begin an item, or take its last step back."""
     item = plans.get_item(item_id)
-    require(Action.CARRY_OUT_PLAN, item.plan)
+    require_own(Action.CARRY_OUT_PLAN, item.plan)
     try:
         match step:
             case "begin":
@@ -40,16 +43,22 @@ def advance_item(item_id: int, step: str) -> ResponseReturnValue:
 @bp.route("/items/<int:item_id>/complete", methods=["GET", "POST"])
 def complete_item(item_id: int) -> ResponseReturnValue:
     item = plans.get_item(item_id)
-    require(Action.CARRY_OUT_PLAN, item.plan)
+    require_own(Action.CARRY_OUT_PLAN, item.plan)
     form = CompletionForm(
         data={"completed_on": item.completed_on or filters.today(), "evidence": item.evidence}
     )
+    renewals = renewing.open_to(item, today=filters.today())
+    form.counts.choices = choices_of({str(each.held.id): each.held.name for each in renewals})
+    if not form.is_submitted():
+        form.counts.data = [str(each.held.id) for each in renewals]
     if form.validate_on_submit():
         try:
             carrying_out.complete(
                 item, form.completed_on.data, form.evidence.data, by=current_person()
             )
-        except (TransitionError, PlanConflictError):
+            held_ids = [int(key) for key in form.counts.data or []]
+            renewing.count_done(item, held_ids, by=current_person())
+        except (TransitionError, PlanConflictError, CertificateConflictError):
             tell(_("The item has moved on meanwhile; this is how it stands now."))
         else:
             undo = url_for(".advance_item", item_id=item.id, step="resume")
@@ -59,13 +68,18 @@ def complete_item(item_id: int) -> ResponseReturnValue:
                 # What was passed is best recorded while its number is at hand.
                 return redirect(url_for(".add_certificate", certification=exam.code))
         return redirect(url_for(".show_plan"))
-    return render_template("project_manager/complete_item.html", form=form, item=item)
+    return render_template(
+        "project_manager/complete_item.html",
+        form=form,
+        item=item,
+        renewals={str(each.held.id): each for each in renewals},
+    )
 
 
 @bp.route("/items/<int:item_id>/drop", methods=["GET", "POST"])
 def drop_item(item_id: int) -> ResponseReturnValue:
     item = plans.get_item(item_id)
-    require(Action.CARRY_OUT_PLAN, item.plan)
+    require_own(Action.CARRY_OUT_PLAN, item.plan)
     form = DropForm()
     if form.validate_on_submit():
         try:
@@ -82,7 +96,7 @@ def drop_item(item_id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/complete")
 def complete_plan(plan_id: int) -> ResponseReturnValue:
     plan = plans.get_plan(plan_id)
-    require(Action.CARRY_OUT_PLAN, plan)
+    require_own(Action.CARRY_OUT_PLAN, plan)
     try:
         carrying_out.complete_plan(plan, by=current_person())
     except carrying_out.ItemsOpenError:

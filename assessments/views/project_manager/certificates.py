@@ -78,8 +78,13 @@ def edit_certificate(held_id: int) -> ResponseReturnValue:
 def remove_certificate(held_id: int) -> ResponseReturnValue:
     held = catalogue.get_certificate(held_id)
     require(Action.EDIT_PROFILE, held)
-    holding.remove_certificate(held, by=current_person())
-    tell(_("Certificate removed."), undo_url=url_for(".restore_certificate", held_id=held.id))
+    undo = url_for(".restore_certificate", held_id=held_id)
+    try:
+        holding.remove_certificate(held, by=current_person())
+    except holding.CertificateConflictError:
+        _tell_conflict()
+    else:
+        tell(_("Certificate removed."), undo_url=undo)
     return redirect(url_for(".list_certifications"))
 
 
@@ -87,8 +92,12 @@ def remove_certificate(held_id: int) -> ResponseReturnValue:
 def restore_certificate(held_id: int) -> ResponseReturnValue:
     held = catalogue.get_certificate(held_id)
     require(Action.EDIT_PROFILE, held)
-    holding.restore_certificate(held, by=current_person())
-    tell(_("The certificate is back."))
+    try:
+        holding.restore_certificate(held, by=current_person())
+    except holding.CertificateConflictError:
+        _tell_conflict()
+    else:
+        tell(_("The certificate is back."))
     return redirect(url_for(".list_certifications"))
 
 
@@ -106,10 +115,14 @@ def download_certificate(held_id: int) -> ResponseReturnValue:
 
 @bp.post("/certificates/<int:held_id>/file/remove")
 def remove_certificate_copy(held_id: int) -> ResponseReturnValue:
-    held = catalogue.get_certificate(held_id)
+    held = _standing(held_id)
     require(Action.EDIT_PROFILE, held)
-    holding.remove_copy(held, by=current_person())
-    tell(_("The copy is erased."))
+    try:
+        holding.remove_copy(held, by=current_person())
+    except holding.CertificateConflictError:
+        _tell_conflict()
+    else:
+        tell(_("The copy is erased."))
     return redirect(url_for(".show_certificate", held_id=held_id))
 
 
@@ -135,7 +148,7 @@ def count_item(held_id: int) -> ResponseReturnValue:
     form = CountForm()
     here = url_for(".show_certificate", held_id=held_id, _anchor="renewal")
     if not form.validate():
-        tell(_("Write how many units it counts for: a number above 0."))
+        tell(_("Write how many units it counts for: a number above 0, up to 1,000."))
         return redirect(here)
     item = plans.get_item(form.item.data)
     require(Action.EDIT_PROFILE, item.plan)
@@ -145,7 +158,7 @@ def count_item(held_id: int) -> ResponseReturnValue:
         tell(_("The item has moved on meanwhile; this is how it stands now."))
         return redirect(here)
     undo = url_for(".change_units", units_id=units.id, step="remove")
-    tell(_("“%(title)s” counts.", title=item.title), undo_url=undo)
+    tell(_("“%(title)s” counts.", title=item.name), undo_url=undo)
     return redirect(here)
 
 
@@ -154,6 +167,8 @@ def change_units(units_id: int, step: str) -> ResponseReturnValue:
     """Take units off, or put them back."""
     units = certificates.get_units(units_id)
     require(Action.EDIT_PROFILE, units)
+    if units.held.is_removed:
+        abort(404)
     match step:
         case "remove":
             renewing.remove_units(units, by=current_person())
@@ -180,7 +195,6 @@ def _page(held: CertificateHeld, form: UnitsForm) -> ResponseReturnValue:
         waiting=renewing.waiting_items(renewal, items, today=today),
         copy=certificates.find_copy(held),
         form=form,
-        state=certificates.state_of(held, today=today),
     )
 
 
@@ -191,16 +205,19 @@ def _standing(held_id: int) -> CertificateHeld:
     return held
 
 
+def _tell_conflict() -> None:
+    tell(_("The certificate was changed elsewhere meanwhile; this is how it stands now."))
+
+
 def _certificate_form(code: str = "", held: CertificateHeld | None = None) -> CertificateForm:
     if held is None:
         form = CertificateForm(data={"certification": code})
         done = pages.done_exams(current_person(), today=filters.today()) if code else ()
-        known = catalogue.find_certification(code)
-        exam = next((x for x in done if known and x.activity_id == known.activity_id), None)
+        exam = next((item for item, known in done if known.code == code), None)
         if exam is not None and not form.is_submitted():
             form.issued_on.data = exam.completed_on
     else:
-        form = CertificateForm(obj=held)
+        form = CertificateForm(obj=holding.draft_of(held))
         if not form.is_submitted():
             form.certification.data = held.certification.code if held.certification else ""
     form.certification.choices = choices_of({"": _("Another one")} | catalogue.list_names())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessments import filters
 from assessments.authentication import current_person, require
+from assessments.forms.hr_desk import LARGEST_KEY
 from assessments.permissions import Action
 from assessments.queries import people, plans
 from assessments.services import planning, viewing
@@ -90,9 +91,11 @@ def take_back_preparation(code: str) -> ResponseReturnValue:
     person = current_person()
     require(Action.CHOOSE_SUGGESTION, person)
     keys = request.args.getlist("item", type=int)[:MOST_STEPS]
+    if max(keys, default=0) > LARGEST_KEY:
+        abort(404)
     items = [plans.get_item(each) for each in keys]
     for item in items:
-        require(Action.EDIT_PLAN, item.plan)
+        require(Action.SUBMIT_PLAN, item.plan)
     try:
         planning.remove_items(items, by=person)
     except (TransitionError, PlanConflictError):

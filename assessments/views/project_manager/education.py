@@ -40,6 +40,8 @@ def list_education() -> ResponseReturnValue:
 def edit_training(training_id: int) -> ResponseReturnValue:
     training = certificates.get_training(training_id)
     require(Action.EDIT_PROFILE, training)
+    if training.is_removed:
+        abort(404)
     form = TrainingForm(obj=training)
     is_conflict = False
     if form.validate_on_submit():
@@ -65,14 +67,17 @@ def change_training(training_id: int, step: str) -> ResponseReturnValue:
     """Take an earlier course off, or put it back."""
     training = certificates.get_training(training_id)
     require(Action.EDIT_PROFILE, training)
-    match step:
-        case "remove":
-            recording_training.remove_training(training, by=current_person())
-            undo = url_for(".change_training", training_id=training_id, step="restore")
-            tell(_("“%(title)s” is removed.", title=training.title), undo_url=undo)
-        case "restore":
-            recording_training.restore_training(training, by=current_person())
-            tell(_("“%(title)s” is back.", title=training.title))
-        case _:
-            abort(404)
+    try:
+        match step:
+            case "remove":
+                recording_training.remove_training(training, by=current_person())
+                undo = url_for(".change_training", training_id=training_id, step="restore")
+                tell(_("“%(title)s” is removed.", title=training.title), undo_url=undo)
+            case "restore":
+                recording_training.restore_training(training, by=current_person())
+                tell(_("“%(title)s” is back.", title=training.title))
+            case _:
+                abort(404)
+    except CertificateConflictError:
+        tell(_("It was changed elsewhere meanwhile; this is how it stands now."))
     return redirect(url_for(".list_education"))

@@ -15,13 +15,16 @@ from assessments.labels.plans import DECLINE_REASONS
 from assessments.permissions import Action
 from assessments.queries import framework, mentors, people
 from assessments.services import asking_mentors, mentor_pages, offering, planning
+from assessments.services.mentorship_conflicts import MentorshipConflictError
 from assessments.views.project_manager import bp
+from assessments.views.project_manager.suggestions import chosen_limits
 from assessments.views.toasts import tell
 from capability.lifecycle import MentorshipStatus
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from assessments.models.framework import Role
     from assessments.models.mentoring import MentorOffer
     from assessments.models.people import Person
     from assessments.services.suggesting import MentorSuggestion
@@ -47,11 +50,12 @@ def ask_mentor(person_id: int) -> ResponseReturnValue:
     asked, person = people.get_person(person_id), current_person()
     require(Action.ASK_MENTOR, person)
     today = filters.today()
-    found = mentor_pages.find_suggested(person, asked.id, today=today)
+    role = _role_asked(person)
+    found = mentor_pages.find_suggested(person, asked.id, role, today=today)
     if found is None:
         tell(_("This cannot be asked now. Here is how it stands, and who could help."))
         return redirect(url_for(".list_mentors"))
-    places = mentor_pages.gaps_for(person, sorted(found.facts.offer.codes), today=today)
+    places = mentor_pages.gaps_for(person, found.facts.offer.codes, role, today=today)
     form = AskForm()
     form.goals.choices = choices_of({each.code: str(each.name) for each in places})
     if not form.is_submitted():
@@ -62,7 +66,7 @@ def ask_mentor(person_id: int) -> ResponseReturnValue:
             pair = asking_mentors.ask(person, found.mentor, form.message.data, goals, today=today)
         except asking_mentors.NotOfferedError:
             tell(_("%(name)s does not take requests just now.", name=found.mentor.name))
-        except (asking_mentors.AlreadyOpenError, asking_mentors.MentorshipConflictError):
+        except (asking_mentors.AlreadyOpenError, MentorshipConflictError):
             tell(_("You have asked already; this is how it stands."))
         else:
             _tell_asked(found, pair.status, pair.id)
@@ -89,7 +93,9 @@ def _tell_asked(found: MentorSuggestion, status: MentorshipStatus, key: int) -> 
 def decline_mentor(person_id: int) -> ResponseReturnValue:
     mentor, person = people.get_person(person_id), current_person()
     require(Action.CHOOSE_SUGGESTION, person)
-    found = mentor_pages.find_suggested(person, mentor.id, today=filters.today())
+    found = mentor_pages.find_suggested(
+        person, mentor.id, _role_asked(person), today=filters.today()
+    )
     if found is None:
         tell(_("This cannot be asked now. Here is how it stands, and who could help."))
         return redirect(url_for(".list_mentors"))
@@ -98,9 +104,19 @@ def decline_mentor(person_id: int) -> ResponseReturnValue:
         abort(400)
     fingerprint = request.form.get("fingerprint", "")[:64]
     planning.decline(person, found.subject, found.mentor.name, reason, fingerprint)
-    undo = url_for(".take_back_decline", subject=found.subject, back="mentors")
+    is_from_suggestions = request.args.get("back") == "suggestions"
+    args = chosen_limits() if is_from_suggestions else {"back": "mentors"}
+    undo = url_for(".take_back_decline", subject=found.subject, **args)
     tell(_("Declined. It stays away until something changes."), undo_url=undo)
+    if is_from_suggestions:
+        return redirect(url_for(".list_suggestions", **args))
     return redirect(url_for(".list_mentors"))
+
+
+def _role_asked(person: Person) -> Role | None:
+    """Return towards which role the page that led here had looked for mentors."""
+    code = request.args.get("role")
+    return framework.get_role(code) if code else mentor_pages.aim_of(person)
 
 
 @bp.route("/mentors/offer", methods=["GET", "POST"])

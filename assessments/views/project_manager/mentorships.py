@@ -15,7 +15,7 @@ from assessments.forms.mentoring import WORDS, GoalsForm, HelpedForm, MeetingFor
 from assessments.permissions import Action
 from assessments.queries import mentors, mentorships
 from assessments.services import asking_mentors, mentor_pages, mentoring
-from assessments.services.asking_mentors import MentorshipConflictError
+from assessments.services.mentorship_conflicts import MentorshipConflictError
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 from capability.lifecycle import (
@@ -43,8 +43,10 @@ def _page(
     meeting_form: MeetingForm | None = None,
     helped_form: HelpedForm | None = None,
     moment: RatingMoment | None = None,
+    word_error: str = "",
 ) -> ResponseReturnValue:
-    person = current_person()
+    person, moment = current_person(), moment or _moment(mentorship)
+    own = {each.moment: each for each in mentorship.ratings if each.by_id == person.id}
     return render_template(
         "project_manager/show_mentorship.html",
         m=mentorship,
@@ -55,11 +57,12 @@ def _page(
         position=mentorships.positions_of([mentorship]).get(mentorship.id),
         meetings=mentor_pages.meetings_of(mentorship),
         meeting_form=meeting_form or MeetingForm(formdata=None),
-        helped_form=helped_form or HelpedForm(formdata=None),
-        moment=moment or _moment(mentorship),
-        own={each.moment: each for each in mentorship.ratings if each.by_id == person.id},
-        theirs={each.moment: each for each in mentorship.ratings if each.by_id != person.id},
+        helped_form=helped_form or HelpedForm(formdata=None, obj=own.get(moment)),
+        word_error=word_error,
         today=filters.today(),
+        is_helped_form_open=helped_form is not None,
+        moment=moment,
+        own=own,
         is_over=mentorship.status in OVER_MENTORSHIPS,
     )
 
@@ -74,7 +77,7 @@ def _moment(mentorship: Mentorship) -> RatingMoment:
 def answer_mentorship(mentorship_id: int, answer: str) -> ResponseReturnValue:
     mentorship = mentorships.get_mentorship(mentorship_id)
     require(Action.WRITE_MENTORSHIP, mentorship)
-    word = request.form.get("word", "")[:WORDS]
+    word = _word()
     person, today = current_person(), filters.today()
     if answer not in {"accept", "decline"} or not ConfirmForm().validate_on_submit():
         abort(404)
@@ -82,6 +85,8 @@ def answer_mentorship(mentorship_id: int, answer: str) -> ResponseReturnValue:
         if not mentor_pages.waits_for(mentorship, person.id):
             raise TransitionError(mentorship.status, MentorshipEvent.ACCEPT)
         if answer == "decline":
+            if not word:
+                return _page(mentorship, word_error=_word_missing(mentorship))
             asking_mentors.decline(mentorship, word, by=person, today=today)
             tell(_("Declined. %(name)s sees it.", name=mentorship.other(person).name))
             return redirect(url_for(".list_mentors"))
@@ -96,6 +101,16 @@ def answer_mentorship(mentorship_id: int, answer: str) -> ResponseReturnValue:
         else _("You have said yes. It begins once %(name)s has too.", name=other)
     )
     return redirect(url_for(".show_mentorship", mentorship_id=mentorship_id))
+
+
+def _word() -> str:
+    """Return what was written with an answer; a browser counts a new line as one character."""
+    return request.form.get("word", "").replace("\r\n", "\n").strip()[:WORDS]
+
+
+def _word_missing(mentorship: Mentorship) -> str:
+    """Return what is asked for where somebody says no, or ends it early, without a word."""
+    return _("Write a sentence: %(name)s reads it.", name=mentorship.other(current_person()).name)
 
 
 @bp.post("/mentorships/<int:mentorship_id>/withdraw")
@@ -114,9 +129,9 @@ def withdraw_mentorship(mentorship_id: int) -> ResponseReturnValue:
 
 @bp.post("/mentorships/<int:mentorship_id>/restore")
 def restore_mentorship(mentorship_id: int) -> ResponseReturnValue:
-    """Undo: a request that was taken back stands where it stood in time."""
+    """Undo: a request that the mentee took back stands where it stood in time."""
     mentorship = mentorships.get_mentorship(mentorship_id)
-    require(Action.WITHDRAW_MENTORSHIP, mentorship)
+    require(Action.ASK_MENTOR, mentorship)
     try:
         asking_mentors.ask_again(mentorship, by=current_person(), today=filters.today())
     except (
@@ -136,9 +151,14 @@ def edit_goals(mentorship_id: int) -> ResponseReturnValue:
     """The mentee chooses which gaps the mentor sees as goals."""
     mentorship = mentorships.get_mentorship(mentorship_id)
     require(Action.ASK_MENTOR, mentorship)
+    if mentorship.closed_at is not None:
+        tell(_("It is over; its goals stay as they are."))
+        return redirect(url_for(".show_mentorship", mentorship_id=mentorship_id))
     offer = mentors.find_offer(mentorship.mentor)
     codes = [each.code for each in offer.competencies] if offer else None
-    places = mentor_pages.gaps_for(mentorship.mentee, codes, today=filters.today())
+    mentee = mentorship.mentee
+    role = mentor_pages.aim_of(mentee)
+    places = mentor_pages.gaps_for(mentee, codes, role, today=filters.today())
     kept = {goal.competency.code: str(goal.competency.name) for goal in mentorship.goals}
     form = GoalsForm(data={"goals": list(kept), "version": mentorship.version})
     form.goals.choices = choices_of(kept | {each.code: str(each.name) for each in places})
@@ -151,7 +171,7 @@ def edit_goals(mentorship_id: int) -> ResponseReturnValue:
         ]
         try:
             mentoring.set_goals(mentorship, goals, seen=form.version.data or 0, by=current_person())
-        except MentorshipConflictError:
+        except (TransitionError, MentorshipConflictError):
             is_conflict = True
         else:
             tell(_("Kept."))
@@ -266,11 +286,14 @@ def end_mentorship(mentorship_id: int, how: str) -> ResponseReturnValue:
     events = {"early": MentorshipEvent.END, "completed": MentorshipEvent.COMPLETE}
     if how not in events or not ConfirmForm().validate_on_submit():
         abort(404)
+    word, is_running = _word(), mentorship.allows(events[how])
+    if how == "early" and is_running and not word:
+        return _page(mentorship, word_error=_word_missing(mentorship))
     try:
         asking_mentors.close(
             mentorship,
             events[how],
-            request.form.get("word", "")[:WORDS],
+            word,
             by=current_person(),
             today=filters.today(),
         )

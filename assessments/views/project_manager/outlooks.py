@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from assessments.models.development import DevelopmentPlan
-    from assessments.models.framework import Role
     from assessments.models.people import Person
 
 
@@ -35,7 +34,7 @@ def show_outlook(person_id: int | None = None) -> ResponseReturnValue:
     person, today = _person(person_id), filters.today()
     form = _form(person, today)
     is_asked = "by" in request.args and form.validate()
-    role = framework.get_role(form.role.data) if is_asked else usual_role(person)
+    role = framework.get_role(form.role.data) if is_asked else forecasting.usual_role(person)
     by = form.by.data if is_asked else forecasting.usual_day(today)
     plan = shown_plan(person)
     outlook = forecasting.outlook_of(person, role, plan, by=by, today=today)
@@ -76,21 +75,18 @@ def put_sign_aside(person_id: int) -> ResponseReturnValue:
     require(Action.VIEW_SIGNS, person)
     form = PutAsideForm()
     viewer = current_person()
-    found = {
-        sign.subject: sign
-        for sign in early_signs.signs_of_person(person, viewer, today=filters.today())
-    }
     if not form.validate():
         abort(400)
-    sign = found.get(form.subject.data)
-    if sign is None or sign.fingerprint != form.fingerprint.data:
+    subject, fingerprint = form.subject.data, form.fingerprint.data
+    found = early_signs.signs_of_person(person, viewer, today=filters.today())
+    sign = next((each for each in found if each.subject == subject), None)
+    if sign is not None and sign.fingerprint == fingerprint:
+        early_signs.put_aside(person, subject, fingerprint, by=viewer)
+    elif sign is not None or not early_signs.is_aside(person, subject, fingerprint, by=viewer):
         tell(_("It has changed meanwhile; here is how it stands now."))
-    else:
-        early_signs.put_aside(person, sign.subject, sign.fingerprint, by=viewer)
-        undo = url_for(
-            ".take_up_sign", person_id=person.id, subject=sign.subject, back=form.back.data
-        )
-        tell(_("Seen. It stays away until it changes."), undo_url=undo)
+        return redirect(_back_url(person, form.back.data))
+    undo = url_for(".take_up_sign", person_id=person.id, subject=subject, back=form.back.data)
+    tell(_("Seen. It stays away until it changes."), undo_url=undo)
     return redirect(_back_url(person, form.back.data))
 
 
@@ -119,11 +115,6 @@ def shown_plan(person: Person) -> DevelopmentPlan | None:
     return plan if plan is not None and may(current_person(), Action.VIEW_PLAN, plan) else None
 
 
-def usual_role(person: Person) -> Role | None:
-    """Return the role that an outlook is held against unless another is chosen: the next one."""
-    return person.aims_for or (person.role.next_role if person.role else None) or person.role
-
-
 def _person(person_id: int | None) -> Person:
     if person_id is None:
         require(Action.WORK_AS_PROJECT_MANAGER)
@@ -136,7 +127,7 @@ def _person(person_id: int | None) -> Person:
 
 
 def _form(person: Person, today: date) -> OutlookForm:
-    role = usual_role(person)
+    role = forecasting.usual_role(person)
     form = OutlookForm(
         request.args if "by" in request.args else None,
         today=today,

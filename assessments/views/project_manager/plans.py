@@ -11,7 +11,7 @@ from assessments import filters
 from assessments.authentication import current_person, require
 from assessments.forms.choosing import choices_of
 from assessments.forms.planning import AimForm, CommentForm, ItemForm
-from assessments.permissions import Action
+from assessments.permissions import Action, may
 from assessments.queries import framework, plans
 from assessments.services import mapping, plan_pages, planning, reviewing
 from assessments.views.project_manager import bp
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from assessments.models.development import DevelopmentPlan, PlanItem
+
+
+def require_own(action: Action, plan: DevelopmentPlan) -> None:
+    """Let the owner pass; who opens a page too late for the action is led back to the plan.
+
+    What is sent too late is refused by the service, and said so.
+    """
+    require(Action.SUBMIT_PLAN, plan)
+    if request.method == "GET" and not may(current_person(), action, plan):
+        tell(_("The plan has moved on meanwhile; this is how it stands now."))
+        abort(redirect(url_for(".show_plan", plan_id=plan.id)))
 
 
 @bp.get("/plan")
@@ -50,7 +61,7 @@ def begin_plan() -> ResponseReturnValue:
 @bp.post("/plans/<int:plan_id>/aim")
 def set_aim(plan_id: int) -> ResponseReturnValue:
     plan = plans.get_plan(plan_id)
-    require(Action.EDIT_PLAN, plan)
+    require_own(Action.EDIT_PLAN, plan)
     form = AimForm(begins_on=plan.starts_on)
     if not form.validate():
         return _plan_page(plan, CommentForm(formdata=None), form)
@@ -60,20 +71,25 @@ def set_aim(plan_id: int) -> ResponseReturnValue:
         )
     except planning.PlanConflictError:
         return _plan_page(plans.get_plan(plan_id), CommentForm(formdata=None), form, conflict=True)
-    tell(_("Kept."))
+    except TransitionError:
+        tell(_("The plan has moved on meanwhile; this is how it stands now."))
+    else:
+        tell(_("Kept."))
     return redirect(url_for(".show_plan"))
 
 
 @bp.route("/plans/<int:plan_id>/items/new", methods=["GET", "POST"])
 def add_item(plan_id: int) -> ResponseReturnValue:
     plan = plans.get_plan(plan_id)
-    require(Action.EDIT_PLAN, plan)
+    require_own(Action.EDIT_PLAN, plan)
     form = _item_form(None)
     if form.validate_on_submit():
         try:
             item = planning.add_item(plan, form.draft(), by=current_person())
         except planning.PlanConflictError:
             tell(_("The plan has moved on meanwhile. Nothing you typed is lost: send it again."))
+        except TransitionError:
+            tell(_too_late())
         else:
             undo = url_for(".remove_item", item_id=item.id)
             tell(_("“%(title)s” is in your plan.", title=item.title), undo_url=undo)
@@ -84,7 +100,7 @@ def add_item(plan_id: int) -> ResponseReturnValue:
 @bp.route("/items/<int:item_id>", methods=["GET", "POST"])
 def edit_item(item_id: int) -> ResponseReturnValue:
     item = plans.get_item(item_id)
-    require(Action.EDIT_PLAN, item.plan)
+    require_own(Action.EDIT_PLAN, item.plan)
     form = _item_form(item)
     is_conflict = False
     if form.validate_on_submit():
@@ -97,6 +113,8 @@ def edit_item(item_id: int) -> ResponseReturnValue:
             )
         except planning.PlanConflictError:
             is_conflict = True
+        except TransitionError:
+            tell(_too_late())
         else:
             tell(_("Kept."))
             return redirect(url_for(".show_plan"))
@@ -112,10 +130,10 @@ def edit_item(item_id: int) -> ResponseReturnValue:
 @bp.post("/items/<int:item_id>/remove")
 def remove_item(item_id: int) -> ResponseReturnValue:
     item = plans.get_item(item_id)
-    require(Action.EDIT_PLAN, item.plan)
+    require_own(Action.EDIT_PLAN, item.plan)
     try:
         planning.remove_item(item, by=current_person())
-    except planning.PlanConflictError:
+    except (TransitionError, planning.PlanConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
     else:
         undo = url_for(".restore_item", item_id=item.id)
@@ -127,10 +145,10 @@ def remove_item(item_id: int) -> ResponseReturnValue:
 @bp.post("/items/<int:item_id>/restore")
 def restore_item(item_id: int) -> ResponseReturnValue:
     item = plans.get_item(item_id)
-    require(Action.EDIT_PLAN, item.plan)
+    require_own(Action.EDIT_PLAN, item.plan)
     try:
         planning.restore_item(item, by=current_person())
-    except planning.PlanConflictError:
+    except (TransitionError, planning.PlanConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
     else:
         tell(_("“%(title)s” is back in your plan.", title=item.title))
@@ -176,14 +194,24 @@ def comment_on_plan(plan_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_plan", plan_id=plan.id, _anchor="comments"))
 
 
+def _too_late() -> str:
+    return _(
+        "The plan has moved on meanwhile and cannot be changed just now. What you typed stays on "
+        "this page."
+    )
+
+
 def _plan_page(
     plan: DevelopmentPlan, comment: CommentForm, aim: AimForm, *, conflict: bool = False
 ) -> ResponseReturnValue:
+    is_owner = plan.person_id == current_person().id
+    completed = plans.list_completed(plan.person) if is_owner else []
     return render_template(
         "project_manager/show_plan.html",
         plan=plan,
         page=plan_pages.page_of(plan, today=filters.today()),
-        is_owner=plan.person_id == current_person().id,
+        is_owner=is_owner,
+        completed=[each for each in completed if each.id != plan.id],
         comment_form=comment,
         aim_form=aim,
         is_conflict=conflict,

@@ -16,7 +16,7 @@ from assessments.permissions import Action
 from assessments.queries import catalogue, framework
 from assessments.services import planning, suggesting, taking_up
 from assessments.views.project_manager import bp
-from assessments.views.project_manager.training import ASKED, training_address
+from assessments.views.project_manager.training_page import ASKED, training_address
 from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
 
@@ -41,7 +41,7 @@ def list_suggestions() -> ResponseReturnValue:
         person=person,
         form=form,
         limits=limits,
-        args=_chosen_limits(),
+        args=chosen_limits(),
         role=role,
         found=found,
         reasons=list(DECLINE_REASONS.items()),
@@ -53,14 +53,18 @@ def take_suggestion(kind: str, code: str) -> ResponseReturnValue:
     person = current_person()
     require(Action.CHOOSE_SUGGESTION, person)
     _limits, role = _chosen(_limits_form(person), person)
-    today = filters.today()
+    if kind != "activity":
+        abort(404)
+    activity = catalogue.get_activity(code)
     try:
-        if kind == "activity":
-            activity = catalogue.get_activity(code)
-            plan = planning.open_plan(person)
-            item = taking_up.take_activity(plan, activity, role, by=person, today=today)
-        else:
-            abort(404)
+        plan = planning.open_plan(person)
+        item = taking_up.take_activity(plan, activity, role, by=person, today=filters.today())
+    except taking_up.AlreadyHeldError:
+        tell(_("“%(title)s” is in your plan already, or proposed for it.", title=activity.name))
+        return redirect(_list_url())
+    except planning.PlanConflictError:
+        tell(_("The plan has moved on meanwhile; this is how it stands now."))
+        return redirect(_list_url())
     except TransitionError:
         tell(_("Your plan is on its way. Open it for changes first, on its page."))
         return redirect(url_for(".show_plan"))
@@ -98,7 +102,7 @@ def _list_url() -> str:
         return training_address(current_person())
     if request.args.get("back") == "mentors":
         return url_for(".list_mentors")
-    return url_for(".list_suggestions", **_chosen_limits())
+    return url_for(".list_suggestions", **chosen_limits())
 
 
 def _question() -> dict[str, Any]:
@@ -107,7 +111,7 @@ def _question() -> dict[str, Any]:
     return {name: request.args.getlist(name) for name in sorted(names)}
 
 
-def _chosen_limits() -> dict[str, Any]:
+def chosen_limits() -> dict[str, Any]:
     """Return the limits that the address names; anything else in it is dropped."""
     return {name: request.args[name] for name in LIMITS if name in request.args}
 

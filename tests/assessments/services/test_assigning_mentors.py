@@ -1,14 +1,17 @@
 """A coach assigns mentors to many people: optimal or stable, changed by hand, then proposed."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from assessments.database import db, now
 from assessments.models.mentoring import Mentorship
 from assessments.permissions import Access
-from assessments.queries import cohorts
+from assessments.queries import cohorts, mentors
 from assessments.queries.cohorts import Cohort
-from assessments.services import assigning_mentors, assignment_pages
+from assessments.services import assigning_mentors, assignment_pages, pairing
+from assessments.services.assigning_mentors import Change
 from capability.lifecycle import MentorshipStatus
 from capability.mentoring import match_mentors
 from tests.assessments.at_once import at_once, kinds
@@ -101,7 +104,7 @@ def test_a_pair_made_by_hand_has_its_cost_before_it_is_kept_and_the_rest_moves(c
     assert before.matching.mentor_of == assign(coach).matching.mentor_of  # nothing is kept yet
     moved = assignment_pages.moved_names(before, change)
     assert [name for name, _before, _after in moved] == sorted(name for name, *_ in moved)
-    assigning_mentors.fix(left, ute, by=coach)
+    pairing.fix(left, ute, by=coach)
     after = assign(coach)
     assert after.matching.mentor_of[left.id] == ute.id
     assert before.matching.summary.total - after.matching.summary.total == pytest.approx(
@@ -109,16 +112,26 @@ def test_a_pair_made_by_hand_has_its_cost_before_it_is_kept_and_the_rest_moves(c
     )
     other = next(each for each in (ann, ben, cem) if each is not left)
     assert assigning_mentors.change_of(after, other.id, ute.id) is None  # no place beside it
-    assert assigning_mentors.release(left, by=coach) == ute.id
+    assert pairing.release(left, by=coach) == ute.id
     assert assign(coach).matching.mentor_of == before.matching.mentor_of
     assert [line.action for line in audit_lines() if line.actor_id == coach.id][-2:] == [
         "fix_pairing", "release_pairing",
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("cost", "words"), [(0.1, "less by 0.10"), (0.004, "costs nothing"), (-0.5, "more by 0.50")]
+)
+def test_what_a_change_costs_is_told_also_where_all_then_suit_more(coach, people, cost, words):
+    """In the stable mode a pair made by hand may leave the others better off."""
+    found = assign(coach, "stable")
+
+    assert words in assignment_pages.cost_words(found, Change(0, 0, cost, ()))
+
+
 def test_a_fixed_pair_that_cannot_be_any_more_lapses_and_so_it_is_said(coach, people):
     ann, _ben, _cem, ute, _vera = people
-    assigning_mentors.fix(ann, ute, by=coach)
+    pairing.fix(ann, ute, by=coach)
     assert assign(coach).fixed == {ann.id: ute.id}
 
     mentorship(bystander("Somebody"), ute)
@@ -131,7 +144,7 @@ def test_pairs_are_proposed_to_both_and_what_cannot_be_is_left_out(coach, people
     ann, ben, cem, ute, vera = people
     mentorship(cem, bystander("Her Mentor"))
 
-    proposed = assigning_mentors.propose(
+    proposed = pairing.propose(
         {ann.id: ute.id, ben.id: ute.id, cem.id: vera.id}, by=coach, today=TODAY
     )
 
@@ -141,6 +154,21 @@ def test_pairs_are_proposed_to_both_and_what_cannot_be_is_left_out(coach, people
     )
     assert (pair.mentee_id, pair.proposed_by_id, pair.mentee_agreed_at) == (ann.id, coach.id, None)
     assert assign(coach).busy == {ann.id, cem.id}
+
+
+def test_what_a_mentor_declined_can_be_proposed_once_the_offer_has_changed(coach, people):
+    ann, _ben, _cem, ute, _vera = people
+    earlier = mentorship(ann, ute, MentorshipStatus.DECLINED)
+    earlier.closed_at = now() + timedelta(days=1)
+    db.session.commit()
+    assert ute.id not in assign(coach).options_for(ann.id)
+    assert pairing.propose({ann.id: ute.id}, by=coach, today=TODAY) == []
+
+    mentors.find_offer(ute).changed_at = now() + timedelta(days=2)
+    db.session.commit()
+
+    assert ute.id in assign(coach).options_for(ann.id)
+    assert pairing.propose({ann.id: ute.id}, by=coach, today=TODAY) == [ann.id]
 
 
 def test_two_coaches_who_propose_the_last_place_at_once_give_it_to_one(app: Flask, world):
@@ -155,7 +183,7 @@ def test_two_coaches_who_propose_the_last_place_at_once_give_it_to_one(app: Flas
         def deed(meet):
             coach = cohorts.list_people([coach_id])[coach_id]
             meet()
-            return assigning_mentors.propose({mentee_id: mentor_id}, by=coach, today=TODAY)
+            return pairing.propose({mentee_id: mentor_id}, by=coach, today=TODAY)
 
         return deed
 

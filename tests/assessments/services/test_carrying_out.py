@@ -4,8 +4,9 @@ import pytest
 
 from assessments.database import db, now
 from assessments.queries import plans
-from assessments.services import carrying_out
+from assessments.services import carrying_out, reviewing
 from assessments.services.carrying_out import ItemsOpenError
+from assessments.services.planning import PlanConflictError
 from capability.lifecycle import PlanItemStatus, PlanStatus, TransitionError
 from tests.assessments.at_once import at_once, kinds
 from tests.assessments.builders import audit_lines, person_of, plan_in, standing_item
@@ -37,6 +38,7 @@ def test_an_item_is_begun_and_done_with_what_shows_it(item, pm):
         ("begin_plan_item", "planned", "under_way"),
         ("complete_plan_item", "under_way", "done"),
     ]
+    assert lines[-1].new["completed_on"] == day.isoformat()
 
 
 def test_an_item_is_given_up_with_a_reason(item, pm):
@@ -53,6 +55,17 @@ def test_every_step_can_be_taken_back_and_evidence_is_kept(item, pm):
 
     assert item.status is PlanItemStatus.UNDER_WAY
     assert (item.completed_on, item.evidence) == (None, "Register kept")
+
+
+@pytest.mark.parametrize("moved", ["opened for changes", "taken out"])
+def test_what_has_moved_on_is_not_worked_off(item, pm, moved):
+    if moved == "taken out":
+        item.removed_at = now()
+    else:
+        reviewing.revise(item.plan, by=pm)
+
+    with pytest.raises(PlanConflictError):
+        carrying_out.begin(item, by=pm)
 
 
 def test_what_is_done_is_not_done_again(item, pm):

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from assessments.database import LocalText, db
-from assessments.models.catalogue import Activity, ActivitySession
+from assessments.models.catalogue import Activity, ActivitySession, CertificationPath
 from assessments.models.people import Organisation
-from assessments.queries import plans
+from assessments.queries import catalogue, plans, projects
 from assessments.queries.organisation import find_organisation, forget
 from assessments.services import carrying_out, planning, recording_training
 from assessments.services.certifying import pages, preparing
@@ -128,6 +128,26 @@ def test_every_month_shown_is_in_the_rows_of_its_projects_and_none_is_missing(re
     assert (trace.window_from, trace.first_leaves_on) == (date(2018, 7, 1), date(2026, 7, 1))
 
 
+def test_what_goes_on_brings_the_missing_months_also_with_an_end_or_to_be_confirmed(ready):
+    lead(ready, name="Bridge", started_on=date(2025, 1, 1), ended_on=date(2028, 12, 1))
+    lead(ready, name="Pier", started_on=date(2026, 6, 1), status=ACTIVE, is_confirmed=False)
+    lead(ready, name="Dock", started_on=date(2026, 1, 1), status=ACTIVE,
+         part=ProjectPart.TEAM_MEMBER)  # fmt: skip
+    lead(ready, name="Lock", started_on=date(2026, 6, 1), ended_on=TODAY)
+
+    (trace,) = page(ready).ways_in[0].traces
+
+    assert {part.project.name for part in trace.open_parts} == {"Bridge", "Pier"}
+    assert trace.requirement.reached_on == date(2027, 12, 1)
+
+
+def test_a_proposed_project_misses_no_dates(ready):
+    lead(ready, started_on=None, status=ProjectStatus.PROPOSED)
+    lead(ready, started_on=None, status=ProjectStatus.CLOSED)
+
+    assert page(ready).background.missing_dates == 1
+
+
 def test_the_day_on_which_months_are_complete_is_true_when_that_day_has_come(ready):
     lead(ready, started_on=date(2024, 1, 10), status=ACTIVE)
     reached = page(ready).ways_in[0].eligibility.reached_on
@@ -195,7 +215,8 @@ def test_hours_are_the_larger_of_the_sum_that_is_stated_and_what_is_listed(pm):
     done_item(pm, title="Course", kind=ActivityKind.COURSE, hours=12.0)
     done_item(pm, title="Talk", kind=ActivityKind.READING, hours=9.0)
     draft = EarlierDraft("Law of harbours", "Harbour school", date(2020, 3, 1), 16.0)
-    training = recording_training.add_training(pm, draft, by=pm)
+    training, again = (recording_training.add_training(pm, draft, by=pm) for _time in range(2))
+    assert again is training
 
     listed = education_of(pm)
     pm.education_hours = 40
@@ -254,7 +275,7 @@ def test_an_exam_that_is_done_is_offered_to_be_recorded_until_it_is(ready):
     before = pages.list_of(ready, is_all=False, today=TODAY).done
     hold(ready, "pmp", issued_on=TODAY)
 
-    assert [each.id for each in before] == [done.id]
+    assert [(item.id, known.code) for item, known in before] == [(done.id, "pmp")]
     assert pages.list_of(ready, is_all=False, today=TODAY).done == ()
 
 
@@ -270,7 +291,8 @@ LEVELS = {"leadership": 4, "teamwork": 4, "risk": 1, "scope": 2, "strategy": 4}
 
 @pytest.fixture
 def thin(ready):
-    """Somebody with a map, thin in risk and scope, and a catalogue of three courses."""
+    """Somebody with 36 months, a map thin in risk and scope, and a catalogue of three courses."""
+    lead(ready, name="Weir", started_on=date(2023, 1, 1), ended_on=date(2025, 12, 31))
     answer(ready, LEVELS)
     clear_catalogue()
     exam().is_offered = True
@@ -338,12 +360,41 @@ def test_missing_hours_of_education_bring_further_courses_into_the_way(thin):
     assert way.education_hours == 38.0
 
 
-def test_nobody_sits_an_exam_before_the_months_are_complete(thin):
-    lead(thin, started_on=date(2025, 1, 10), status=ACTIVE)
-    found = page(thin)
+@pytest.fixture
+def early(thin):
+    """The same with 18 months on a project that goes on, so that 18 are still missing."""
+    (weir,) = projects.list_parts(thin)
+    weir.project.started_on, weir.project.ended_on = date(2025, 1, 10), None
+    weir.project.status = ACTIVE
+    db.session.commit()
+    return thin
+
+
+def test_nobody_sits_an_exam_before_the_months_are_complete(early):
+    found = page(early)
 
     assert found.ways_in[0].eligibility.reached_on == date(2027, 12, 1)
-    assert found.way.steps[-1].due_on >= date(2027, 12, 1)
+    # Preparing for it takes no longer than it does.
+    assert found.way.steps[-1].due_on == date(2027, 12, 1)
+    assert found.way.steps[-1].starts_on == date(2027, 12, 1) - timedelta(exam().duration_days)
+
+
+def test_an_exam_that_is_not_in_sight_is_no_step_of_the_way(early):
+    def steps():
+        return [step.activity.code for step in page(early).way.steps]
+
+    early.education_hours = 5
+    assert steps()[-1] == "exam_pmp"  # the courses bring 38 of the 30 hours that are missing
+
+    early.education_hours = 0
+    clear_catalogue()
+    exam().is_offered = True
+    assert (steps(), page(early).way.is_exam_in_sight) == ([], False)
+
+    early.education_hours = 35
+    assert steps() == ["exam_pmp"]
+    projects.list_parts(early)[0].project.ended_on = TODAY
+    assert steps() == []
 
 
 def test_a_way_is_taken_as_a_whole_and_taken_out_again(thin):
@@ -376,6 +427,30 @@ def test_a_way_does_not_enter_a_plan_that_is_on_its_way(thin):
     assert len(plans.get_plan(plan.id).items) == 1
 
 
+def test_a_course_begins_once_the_one_that_it_needs_is_over(thin):
+    deep = activity("deep_risk", {"risk": 1.0}, hours=8.0, cost=0.0)
+    deep.prerequisites = list(
+        db.session.scalars(select(Activity).where(Activity.code == "risk_course"))
+    )
+    db.session.commit()
+
+    steps = {step.activity.code: step for step in page(thin).way.steps}
+
+    assert steps["deep_risk"].starts_on > steps["risk_course"].due_on
+
+
+def test_an_exam_is_taken_on_a_date_on_which_the_months_are_complete(early):
+    days = [date(2027, 11, 30), date(2027, 12, 5)]
+    exam().sessions = [
+        ActivitySession(starts_on=day, ends_on=day, place=LocalText(en="Here")) for day in days
+    ]
+    db.session.commit()
+
+    held = page(early).way.steps[-1]
+
+    assert (held.starts_on, held.due_on) == (days[1], days[1])
+
+
 def test_limits_hold_for_courses_and_what_the_exam_takes_beyond_them_is_said(thin):
     settings = find_organisation() or Organisation(name=LocalText(en="Harbour"))
     settings.development_hours, settings.person_budget = 80.0, 10_000.0
@@ -389,8 +464,8 @@ def test_limits_hold_for_courses_and_what_the_exam_takes_beyond_them_is_said(thi
     over = page(thin).way
 
     assert [step.activity.code for step in tight.steps] == ["scope_course", "exam_pmp"]
-    assert not tight.is_over
-    assert (over.hours_left, over.is_over) == (50.0, True)
+    assert not tight.takes_too_long
+    assert (over.hours_left, over.takes_too_long, over.costs_too_much) == (50.0, True, False)
 
 
 def test_what_is_held_and_valid_has_no_way_but_a_renewal(ready):
@@ -400,6 +475,36 @@ def test_what_is_held_and_valid_has_no_way_but_a_renewal(ready):
 
     assert found.way is None
     assert found.renewal.state.expires_on == date(2028, 2, 29)
+
+
+def test_of_several_of_a_kind_the_one_that_runs_longest_is_shown(ready):
+    hold(ready, "pmp", issued_on=date(2019, 3, 1))
+    last = hold(ready, "pmp", issued_on=date(2025, 3, 1))
+    hold(ready, "pmp", issued_on=date(2022, 3, 1))
+
+    assert page(ready).renewal.held.id == last.id
+
+
+def test_each_way_names_the_certificates_that_it_asks_itself(ready):
+    ways = {each.path.name["en"]: each for each in page(ready, "prince2_agile_p").ways_in}
+    (way_in,) = ways.values()
+    known = catalogue.find_certification("prince2_agile_p")
+    known.paths.append(
+        CertificationPath(position=1, name=LocalText(en="Other"), experience=[],
+                          education_hours=0, degree=Degree.NONE, prerequisites=["csm", "gone"])
+    )  # fmt: skip
+    db.session.commit()
+
+    found = page(ready, "prince2_agile_p")
+    asked = {
+        each.path.name["en"]: found.names_of(
+            requirement(each.eligibility, RequirementKind.PREREQUISITE).needed
+        )
+        for each in found.ways_in
+    }
+
+    assert asked[way_in.path.name["en"]] == ["PRINCE2 7 Practitioner", "PRINCE2 7 Foundation"]
+    assert asked["Other"] == ["Certified ScrumMaster (CSM)", "gone"]
 
 
 def test_worth_never_leads_beyond_three(thin):

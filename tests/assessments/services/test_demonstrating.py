@@ -76,6 +76,17 @@ def count(model: type, *conditions) -> int:
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
 
 
+def test_nobody_is_proposed_what_their_plan_holds_already():
+    items = db.session.scalars(
+        select(PlanItem).where(PlanItem.activity_id.is_not(None), PlanItem.removed_at.is_(None))
+    ).all()
+    held = Counter((item.plan_id, item.activity_id) for item in items)
+
+    twice = [item for item in items if held[item.plan_id, item.activity_id] > 1]
+
+    assert {item.title for item in twice if item.proposed_at} == set()
+
+
 def test_it_has_the_people_that_were_promised():
     ladder = count(Person, Person.role.has(Role.code.in_(LADDER)))
     by_access = Counter(
@@ -368,9 +379,13 @@ def test_mentorships_run_are_over_and_wait_within_the_places_offered():
     places = dict(db.session.execute(select(MentorOffer.person_id, MentorOffer.places)).all())
 
     assert found.pop("running") >= 2
-    assert found == {"waiting": 1, "asked": 1, "proposed": 1, "completed": 1}
+    assert found == {"waiting": 1, "asked": 2, "proposed": 1, "completed": 1}
     assert count(MentorshipRating) == 3
     assert all(number <= places[mentor] for mentor, number in taken.items())
+    # What runs has begun, in plans and between the two on the same day.
+    begun = select(Mentorship.starts_on, PlanItem.starts_on).join(Mentorship.plan_item)
+    days = db.session.execute(begun.where(Mentorship.status == "running")).all()
+    assert [each for each in days if not each[0] == each[1] <= TODAY] == []
 
 
 def test_audit_lines_name_neither_peers_nor_sponsors():

@@ -105,13 +105,13 @@ def test_a_dry_run_sends_and_keeps_nothing(wishes):
     assert db.session.scalar(db.select(db.func.count(DigestSent.id))) == 0
 
 
-def test_who_wants_none_or_has_nothing_new_gets_none(wishes, world):
+def test_who_wants_none_or_has_nothing_to_be_told_gets_none(wishes, world):
     pm, _ = wishes
     digesting.choose(pm, None, by=pm)
     other = person_of(world.other_pm)
     digesting.choose(other, DigestEvery.MONTH, by=other)
 
-    assert send() == {world.coach.name: Outcome.SENT, world.other_pm.name: Outcome.NOTHING_NEW}
+    assert send() == {world.coach.name: Outcome.SENT, world.other_pm.name: Outcome.NOTHING_TO_TELL}
     assert [line.new["digest"] for line in audit_lines("choose_digest")] == [
         "month", "month", "never", "month",
     ]  # fmt: skip

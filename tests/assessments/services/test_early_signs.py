@@ -12,7 +12,7 @@ from assessments.models.early_signs import SignPutAside
 from assessments.queries import assessment, framework
 from assessments.services import early_signs, mapping
 from capability import scoring
-from capability.forecast import find_declines
+from capability.forecast import critical_requirements, find_declines
 from capability.gaps import probability_met
 from capability.vocabulary import AssessmentSource, ProjectStatus, SignKind
 from tests.assessments.builders import (
@@ -150,11 +150,12 @@ def test_a_project_that_people_of_another_role_lead_may_ask_more(pm):
 
     ask = signs(pm)[SignKind.DEMAND].ask
 
+    [kind] = ask.kinds
     # The project itself is one of nine, and led by a project manager.
-    assert (ask.role.code, ask.usual.count, ask.usual.total) == ("programme_manager", 6, 9)
-    assert [each.id for each in ask.parts] == [part.id]
+    assert (kind.role.code, kind.usual.count, kind.usual.total) == ("programme_manager", 6, 9)
+    assert [each.id for each in kind.parts] == [part.id]
     places = {place.code: place for place in mapping.map_of(pm, pm.role, today=TODAY).competencies}
-    profile = framework.requirements_frame(ask.role.id).set_index("competency")
+    profile = framework.requirements_frame(kind.role.id).set_index("competency")
     for each in ask.competencies:
         place = places[each.code]
         assert each.demand == profile.loc[each.code, "required"]
@@ -165,7 +166,37 @@ def test_a_project_that_people_of_another_role_lead_may_ask_more(pm):
     assert len(ask.competencies) >= 2
     (words,) = told(pm)
     assert words.title == "Harbour Line may ask more than the map shows"
-    assert "(6 of the latest 9)" in words.reason
+    assert "(6 of the 9 who led the latest)" in words.reason
+
+
+def test_of_projects_that_different_roles_lead_each_is_told_with_its_own(pm):
+    answer(pm, dict.fromkeys(all_codes(), 2), on=THIS_YEAR)
+    leaders("programme_manager", 6, 4)
+    leaders("senior_project_manager", 5, 3)
+    for complexity, name in ((4, "Harbour Line"), (3, "North Quay")):
+        lead(pm, started_on=TODAY, status=ProjectStatus.ACTIVE, complexity=complexity, name=name)
+
+    ask = signs(pm)[SignKind.DEMAND].ask
+
+    asked = [critical_requirements(framework.requirements_frame(k.role.id)) for k in ask.kinds]
+    for each in ask.competencies:
+        assert each.demand == max(profile.get(each.code, 0.0) for profile in asked)
+    (words,) = told(pm)
+    assert words.title == "Harbour Line, North Quay may ask more than the map shows"
+    assert "“Programme manager” for Harbour Line (6 of the 7 who led the latest)" in words.reason
+    assert "“Senior project manager” for North Quay (5 of the 6 who led the latest)" in (
+        words.reason
+    )
+
+
+def test_one_person_who_led_many_such_projects_says_nothing_about_who_leads_them(pm):
+    answer(pm, dict.fromkeys(all_codes(), 3), on=THIS_YEAR)
+    leader = bystander("Leader", role=role("programme_manager"))
+    for _ in range(8):
+        lead(leader, started_on=date(2020, 1, 1), ended_on=date(2021, 1, 1), complexity=4)
+    lead(pm, started_on=TODAY, status=ProjectStatus.ACTIVE, complexity=4)
+
+    assert signs(pm) == {}
 
 
 @pytest.mark.parametrize(

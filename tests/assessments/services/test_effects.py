@@ -10,8 +10,8 @@ from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.services import course_list
 from assessments.services.effects import NOTHING_KNOWN, effects_of
 from assessments.services.keeping import forget_everything
-from assessments.services.suggesting.reasons import evidence_words
-from assessments.services.suggesting.training import gains_of
+from assessments.services.suggesting.activities import gains_of
+from assessments.services.suggesting.reasons import bound_words, evidence_words
 from capability.lifecycle import PlanItemStatus, PlanStatus
 from capability.vocabulary import ActivityKind, AssessmentSource
 from tests.assessments.builders import (
@@ -91,7 +91,7 @@ def test_suggestions_gain_what_it_brought_weighed_with_the_claim(world, course):
     known = effects_of(TODAY)
 
     class Gap:
-        level = 1.0
+        level = gap = weight = 1.0
 
     assert gains_of(course, {"risk": Gap}, known) == {"risk": known.of(course.gains[0]).expected}
     assert gains_of(course, {"risk": Gap}) == {"risk": approx(0.3)}
@@ -136,6 +136,14 @@ def test_what_may_be_chance_is_not_called_shown_to_work(world, course):
     assert effect.has_evidence
     assert not effect.is_shown
     assert evidence_words(6, effect).startswith("Not shown to work here so far: 6 colleagues")
+
+
+def test_an_end_of_a_range_beside_nothing_is_told_as_such():
+    ends = (0.03, -0.03, 0.0, 0.6, None)
+
+    words = [bound_words(end) for end in ends]
+
+    assert words == ["just above 0", "just below 0", "0.0", "+0.6", "–"]
 
 
 def test_what_changes_today_counts_from_tomorrow_and_is_compared_once(world, course):

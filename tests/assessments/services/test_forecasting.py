@@ -9,10 +9,11 @@ import pytest
 from assessments.database import db
 from assessments.queries import assessment, framework, plans
 from assessments.services import assessing, forecasting, mapping, planning
-from assessments.services.forecasting import Side, words
+from assessments.services.forecasting import Readiness, Side, words
 from capability import scoring
 from capability.forecast import joint_readiness, readiness
 from capability.frames import drop_small_groups
+from capability.lifecycle import PlanItemStatus, PlanStatus
 from capability.vocabulary import ActivityKind, AssessmentSource
 from tests.assessments.builders import (
     TODAY,
@@ -99,6 +100,7 @@ def test_readiness_is_that_of_the_joint_posterior_with_what_is_planned(pm, world
     gains = {"risk": 0.6, "leadership": 0.3}
     assert found.readiness.planned == pytest.approx(expected(pm, gain=gains.items()))
     assert found.readiness.today < found.readiness.without < found.readiness.planned
+    assert found.readiness.has_steps
     risk = next(turn for turn in found.critical if turn.place.code == "risk")
     assert risk.level == pytest.approx(posterior(pm)[0]["risk"] + 0.6)
     assert risk.low < risk.level < risk.high
@@ -118,6 +120,7 @@ def test_the_chances_of_single_levels_are_those_of_one_normal_each(pm):
         assert turn.chance == pytest.approx(readiness(level[code], later, required))
     counted = sum(turn.chance for turn in found.critical)
     assert found.readiness.met_planned == pytest.approx(counted)
+    assert not found.readiness.has_steps
 
 
 def test_areas_move_as_the_mean_of_their_competencies_does(pm):
@@ -241,6 +244,84 @@ def test_the_two_steps_of_the_catalogue_are_those_that_raise_it_most(pm):
     assert chosen.id not in {each.id for each in outlook(pm).beyond.activities}
 
 
+def test_two_activities_in_one_competency_lift_it_no_further_than_they_are_made_for(pm, world):
+    for code in set(CRITICAL) - {"risk"}:
+        agree(pm, code, 4.0, world)
+    level = posterior(pm)[0]["risk"]
+    for number in range(2):
+        activity(f"course_{number}", {"risk": 0.5}, up_to=level + 0.4)
+
+    found = outlook(pm).beyond
+
+    # The first brings its .3, the second the .1 that is left, each with the doubt about a gain.
+    sd = np.sqrt(np.diag(posterior(pm)[1])[framework_codes().index("risk")] + 0.0625 * MONTHS / 12)
+    required = asked()[CRITICAL.index("risk")]
+    assert found.before == pytest.approx(readiness(level, sd, required))
+    lifted = readiness(level + 0.4, np.sqrt(sd**2 + 2 * 0.05), required)
+    assert (len(found.activities), found.after) == (2, pytest.approx(lifted))
+
+
+def test_what_cannot_be_done_in_time_or_was_declined_or_needs_another_first_is_not_named(pm):
+    course = activity("risk_course", {"risk": 0.9})
+    near = outlook(pm, by=TODAY + timedelta(days=80))
+    assert (near.is_near, near.beyond) == (True, None)
+    assert outlook(pm).beyond.activities == (course,)
+
+    course.prerequisites = [activity("first_course", {"scope": 0.1})]
+    db.session.commit()
+    assert outlook(pm).beyond is None
+
+    course.prerequisites = []
+    planning.decline(pm, "activity:risk_course", "Risk course", "other", "")
+    assert outlook(pm).beyond is None
+
+
+def test_what_was_done_lately_counts_also_where_its_plan_is_completed(pm):
+    plan = planning.open_plan(pm)
+    course = activity("risk_course", {"risk": 1.0})
+    facts = {"starts_on": TODAY - timedelta(days=40), "due_on": TODAY - timedelta(days=30)}
+    for title in ("Lately", "Long ago"):
+        planning.add_item(plan, item_draft(title, activity_id=course.id, **facts), by=pm)
+    for item, days in zip(plan.items, (30, 100), strict=True):
+        item.status, item.completed_on = PlanItemStatus.DONE, TODAY - timedelta(days=days)
+    plan.status = PlanStatus.COMPLETED
+    db.session.commit()
+
+    found = outlook(pm)
+
+    assert [step.item.title for step in found.steps] == ["Lately"]
+    assert [turn.place.code for turn in found.moving] == ["risk"]
+    # It counts whatever becomes of the plan, and is nothing to choose any more.
+    assert found.readiness.without == found.readiness.planned > expected(pm)
+    assert (found.readiness.has_steps, found.within) == (False, None)
+
+
+def test_without_anything_planned_no_plan_is_spoken_of(session):
+    alone, planned = (
+        Readiness(0.1, 0.1, 0.2, asked=5, has_steps=has_steps, met_today=1.0, met_planned=2.0)
+        for has_steps in (False, True)
+    )
+
+    for name in (None, "Lin"):
+        said = [words.readiness_sentence(x, "Senior", YEAR, name=name) for x in (alone, planned)]
+        assert ["without a plan" in each for each in said] == [True, False]
+    assert "without a plan" in words.rung_sentence(alone, YEAR)
+    assert "with the plan" in words.rung_sentence(planned, YEAR)
+
+
+def test_a_long_ladder_is_cut_at_its_far_ends(pm, monkeypatch):
+    monkeypatch.setattr("assessments.services.forecasting.ladder.MOST_RUNGS", 3)
+
+    ladder = forecasting.ladder_of(pm, None, by=YEAR, today=TODAY)
+
+    assert [rung.role.code for rung in ladder.rungs] == [
+        "senior_project_manager",
+        "project_manager",
+        "associate_project_manager",
+    ]
+    assert {"pmo_director", "pmo_coach"} <= {each.code for each in ladder.others}
+
+
 def test_the_ladder_runs_through_the_own_role_from_the_top_down(pm):
     ladder = forecasting.ladder_of(pm, None, by=YEAR, today=TODAY)
 
@@ -287,6 +368,13 @@ def test_probabilities_are_told_to_five_per_cent_and_never_as_certain(session):
     }
     assert words.count_words(0.2, 5) == "fewer than 1 of 5"
     assert words.count_words(2.34, 5) == "about 2.3 of 5"
+
+
+def test_who_stands_on_the_highest_rung_is_held_against_it(session, world):
+    pm = person_of(world.pm)
+    pm.role, pm.aims_for = role("pmo_director"), None
+
+    assert forecasting.usual_role(pm) is pm.role
 
 
 def test_the_usual_day_is_in_a_year():

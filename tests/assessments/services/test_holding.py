@@ -1,5 +1,6 @@
 """Certificates that people hold: kept, changed by one at a time, renewed, and looked for."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,6 @@ from assessments.queries import catalogue, certificates
 from assessments.services import carrying_out, holding, planning, renewing
 from assessments.services.holding import CertificateConflictError, CertificateDraft, Upload
 from assessments.services.renewing import ItemNotDoneError
-from capability.certification import Validity
 from capability.lifecycle import CertificateState, PlanStatus
 from tests.assessments.at_once import at_once, kinds
 from tests.assessments.builders import (
@@ -52,6 +52,11 @@ def test_another_certificate_is_as_it_is_told(pm):
     held = hold(pm, name=" Harbour pilot ", issuer="Port", issued_on=date(2025, 3, 1))
 
     assert (held.name, held.issuer, held.expires_on) == ("Harbour pilot", "Port", None)
+    twice = hold(pm, name="Harbour pilot", issuer="Port", issued_on=date(2025, 3, 1),
+                 upload=Upload("scan.pdf", "application/pdf", PDF))  # fmt: skip
+    assert twice is held
+    assert certificates.find_copy(held).name == "scan.pdf"
+    assert hold(pm, name="Harbour pilot", issued_on=date(2025, 3, 1)) is not held
 
 
 def test_only_what_changes_is_noted_and_the_later_of_two_is_told(pm):
@@ -67,6 +72,27 @@ def test_only_what_changes_is_noted_and_the_later_of_two_is_told(pm):
         holding.change_certificate(held, new, seen=seen, by=pm)
     holding.change_certificate(held, new, seen=held.version, by=pm)
     assert len(audit_lines("change_certificate")) == 1
+
+
+def test_what_the_catalogue_tells_moves_along_with_what_is_changed(pm):
+    held = hold(pm, "pmp", issued_on=date(2023, 3, 1))
+    said = holding.draft_of(held)
+    assert (said.name, said.issuer, said.expires_on) == ("", "", None)
+
+    holding.change_certificate(
+        held, replace(said, renewed_on=date(2026, 3, 1)), seen=held.version, by=pm
+    )
+    renewed = held.expires_on
+    csm = replace(holding.draft_of(held), certification=catalogue.find_certification("csm"))
+    holding.change_certificate(held, csm, seen=held.version, by=pm)
+
+    assert renewed == date(2029, 2, 28)
+    assert (held.name, held.issuer) == ("Certified ScrumMaster (CSM)", "Scrum Alliance")
+    assert audit_lines("change_certificate")[-1].new["certification"] == "csm"
+    assert held.expires_on == date(2028, 2, 29)
+    own = hold(pm, "pmp", issuer="PMI Asia", issued_on=date(2023, 3, 1), expires_on=TODAY)
+    assert holding.draft_of(own).issuer == "PMI Asia"
+    assert holding.draft_of(own).expires_on == TODAY
 
 
 def test_of_two_at_the_same_moment_one_is_told(app, pm):
@@ -91,9 +117,11 @@ def test_of_two_at_the_same_moment_one_is_told(app, pm):
 def test_a_certificate_taken_off_the_list_can_be_put_back(pm):
     held = hold(pm)
 
-    holding.remove_certificate(held, by=pm)
+    for _time in range(2):
+        holding.remove_certificate(held, by=pm)
     gone = list(catalogue.list_certificates(pm))
-    holding.restore_certificate(held, by=pm)
+    for _time in range(2):
+        holding.restore_certificate(held, by=pm)
 
     assert gone == []
     assert [each.id for each in catalogue.list_certificates(pm)] == [held.id]
@@ -136,7 +164,8 @@ def done_item(person, **facts):
 
 def test_units_of_the_cycle_count_and_say_what_is_missing(pm):
     held = hold(pm, "pmp", issued_on=date(2024, 3, 1))
-    renewing.log_units(held, " Reading ", TODAY - days(30), 12.5, by=pm)
+    for _time in range(2):
+        renewing.log_units(held, " Reading ", TODAY - days(30), 12.5, by=pm)
     renewing.log_units(held, "Before", date(2024, 2, 1), 30.0, by=pm)
 
     state = state_of(held)
@@ -158,8 +187,10 @@ def test_an_item_counts_once_confirmed_and_as_long_as_it_is_done(pm):
     assert counted.state.earned == 8.0
     assert renewing.waiting_items(counted, [item], today=TODAY) == ()
 
-    renewing.remove_units(units, by=pm)
+    for _time in range(2):
+        renewing.remove_units(units, by=pm)
     assert state_of(held).earned == 0.0
+    assert len(audit_lines("remove_units")) == 1
     again = renewing.count_item(held, item, 6.0, by=pm)
     assert (again.id, state_of(held).earned) == (units.id, 6.0)
 
@@ -167,6 +198,37 @@ def test_an_item_counts_once_confirmed_and_as_long_as_it_is_done(pm):
     assert state_of(held).earned == 0.0
     with pytest.raises(ItemNotDoneError):
         renewing.count_item(held, item, 6.0, by=pm)
+
+
+def test_an_item_just_done_counts_where_it_is_said_to_and_nowhere_else(pm):
+    pmp, csm = hold(pm, "pmp", issued_on=date(2024, 3, 1)), hold(pm, "csm", issued_on=TODAY)
+    hold(pm, "psm_1", issued_on=TODAY)
+    hold(pm, "pmi_rmp", issued_on=date(2020, 1, 1))
+    item = done_item(pm, hours=8.0)
+
+    def earned():
+        return [state_of(each).earned for each in (pmp, csm)]
+
+    assert [each.held.id for each in renewing.open_to(item, today=TODAY)] == [csm.id, pmp.id]
+    renewing.count_done(item, [pmp.id, 999], by=pm)
+    first = earned()
+    item.completed_on = TODAY
+    renewing.count_done(item, [csm.id], by=pm)
+    assert (first, earned()) == ([8.0, 0.0], [0.0, 8.0])
+
+    carrying_out.resume(item, by=pm)
+    with pytest.raises(ItemNotDoneError):
+        renewing.count_done(item, [pmp.id], by=pm)
+
+
+def test_nothing_waits_to_be_counted_where_nothing_is_asked(pm):
+    held = [hold(pm, code, issued_on=date(2024, 3, 1)) for code in ("psm_1", "agilepm_p")]
+    item = done_item(pm, hours=8.0)
+
+    never, ends = renewing.renewals_of(held, today=TODAY)
+
+    assert renewing.waiting_items(never, [item], today=TODAY) == ()
+    assert renewing.waiting_items(ends, [item], today=TODAY) == (item,)
 
 
 def test_an_item_of_somebody_else_does_not_count(pm, world):
@@ -184,7 +246,7 @@ def test_a_renewal_begins_a_new_cycle(pm):
     state = state_of(held)
 
     assert (held.expires_on, state.cycle_starts_on) == (date(2028, 4, 30), date(2026, 5, 1))
-    assert (state.earned, state.validity) == (0.0, Validity.VALID)
+    assert (state.earned, state.validity) == (0.0, CertificateState.HELD)
 
 
 # Looked for

@@ -3,11 +3,12 @@
 import pytest
 
 from assessments.database import db
-from assessments.models.people import Account
+from assessments.models.people import Account, Person
 from assessments.permissions import Access
 from assessments.services import inviting
 from assessments.services.inviting import InvitationError
-from tests.assessments.builders import audit_lines, bystander, person_of
+from tests.assessments.at_once import just_before
+from tests.assessments.builders import TODAY, audit_lines, bystander, inside, person_of
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -46,6 +47,29 @@ def test_an_invitation_may_give_an_address(app, administrator):
     inviting.invite(person, PM, by=administrator, email=" wen@example.org ")
 
     assert (person.email, person.account.email) == ("wen@example.org", "wen@example.org")
+    [line] = audit_lines("change_person")
+    assert (line.old, line.new) == ({"email": None}, {"email": "wen@example.org"})
+
+
+def test_whoever_has_left_is_not_invited(administrator):
+    gone = bystander("Gone", email="gone@example.org", left_on=TODAY)
+
+    with pytest.raises(InvitationError, match="Whoever has left"):
+        inviting.invite(gone, PM, by=administrator)
+
+
+def test_of_two_who_invite_somebody_at_once_the_later_one_is_told(app, world):
+    with inside(app):
+        key = bystander("Wen Ostrowski", email="wen@example.org").id
+
+    def invite():
+        with app.test_request_context():
+            by = person_of(world.administrator)
+            inviting.invite(db.session.get_one(Person, key), PM, by=by)
+            db.session.remove()
+
+    with just_before(app, invite), pytest.raises(InvitationError, match="already"):
+        invite()
 
 
 def test_without_an_address_nobody_is_invited(administrator):

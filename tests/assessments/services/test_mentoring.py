@@ -14,6 +14,7 @@ from assessments.queries import mentors, mentorships, plans
 from assessments.services import asking_mentors, mentor_pages, mentoring, offering
 from assessments.services.asking_mentors import Goal
 from assessments.services.mentoring import MeetingDraft
+from assessments.services.mentorship_conflicts import MentorshipConflictError
 from assessments.services.offering import OfferDraft
 from capability.lifecycle import (
     MentorshipEvent,
@@ -75,11 +76,38 @@ def test_an_offer_is_kept_changed_paused_ended_and_made_again(mentor):
     offering.offer(mentor, DRAFT, seen=made.version, today=TODAY)
 
     assert made.is_open(TODAY)
+    [end] = audit_lines("end_mentor_offer")
+    assert (end.old["is_offered"], end.new["is_offered"]) == (True, False)
     lines = [line.action for line in audit_lines() if line.person_id == mentor.id]
     assert lines[1:] == [  # after the account was opened
         "offer_mentoring", "pause_mentoring", "resume_mentoring", "end_mentor_offer",
         "offer_mentoring",
     ]  # fmt: skip
+
+
+def test_an_offer_that_was_paused_and_ended_is_open_when_it_is_made_again(mentor):
+    made = offering.offer(mentor, DRAFT, seen=0, today=TODAY)
+    offering.pause(made, by=mentor)
+    offering.end(made, by=mentor)
+
+    offering.offer(mentor, DRAFT, seen=made.version, today=TODAY)
+
+    assert made.is_open(TODAY)
+
+
+def test_only_what_the_mentee_took_back_is_put_back_and_it_can_be_accepted(pm, mentor, world):
+    offer(mentor, places=2)
+    coach = person_of(world.coach)
+    pair = mentorship(pm, mentor, MentorshipStatus.PROPOSED, proposed_by=coach)
+    asking_mentors.withdraw(pair, by=coach, today=TODAY)
+    with pytest.raises(TransitionError):
+        asking_mentors.ask_again(pair, by=pm, today=TODAY)
+
+    pair.closed_by_id = pm.id
+    asking_mentors.ask_again(pair, by=pm, today=TODAY)
+
+    assert pair.status is MentorshipStatus.ASKED
+    assert accept(pair)
 
 
 def test_an_offer_changed_elsewhere_is_not_overwritten(mentor):
@@ -207,6 +235,36 @@ def test_an_accepted_mentorship_stands_in_the_plan_and_is_done_with_it(pm, mento
     assert mentors.places_taken(mentor.id) == 0
 
 
+@pytest.mark.parametrize("status", [PlanStatus.DRAFT, PlanStatus.APPROVED])
+def test_an_item_that_foresaw_the_mentorship_is_that_one(pm, mentor, world, status):
+    """Amara has it in her plan from spring on, and the mentor says yes today."""
+    plan = plan_in(status, pm, coach=person_of(world.coach), hr=person_of(world.hr))
+    [item] = plan.items
+    item.kind, item.mentor_id, foreseen = ActivityKind.MENTORING, mentor.id, item.starts_on
+    plan.ends_on = TODAY + timedelta(days=10)
+    offer(mentor)
+    pair = ask(pm, mentor)
+
+    accept(pair)
+
+    assert (plan.items, pair.plan_item_id, pair.starts_on) == ([item], item.id, TODAY)
+    # What others have approved keeps its dates; in a draft they follow, and the plan goes as far.
+    is_draft = status is PlanStatus.DRAFT
+    assert item.starts_on == (TODAY if is_draft else foreseen)
+    assert (plan.ends_on == pair.ends_on) is is_draft
+    asking_mentors.close(pair, MentorshipEvent.COMPLETE, "", by=mentor, today=TODAY)
+    assert item.status is PlanItemStatus.DONE
+
+
+def test_the_item_is_named_in_the_language_of_whose_plan_it_is(pm, mentor):
+    pm.account.language = "zh"
+    offer(mentor)
+
+    accept(ask(pm, mentor))
+
+    assert plans.list_items(pm)[0].title == "Nadia Karim 的导师指导"
+
+
 def test_what_ends_early_is_given_up_in_the_plan_and_not_suggested_again(pm, mentor):
     offer(mentor)
     pair = ask(pm, mentor)
@@ -217,7 +275,7 @@ def test_what_ends_early_is_given_up_in_the_plan_and_not_suggested_again(pm, men
     assert db.session.scalars(db.select(PlanItem.status)).one() is PlanItemStatus.DROPPED
     with pytest.raises(TransitionError):
         asking_mentors.close(pair, MentorshipEvent.COMPLETE, "", by=mentor, today=TODAY)
-    assert mentor_pages.find_suggested(pm, mentor.id, today=TODAY) is None
+    assert mentor_pages.find_suggested(pm, mentor.id, pm.role, today=TODAY) is None
 
 
 def test_in_an_approved_plan_the_mentorship_is_only_proposed(pm, mentor, world):
@@ -232,6 +290,7 @@ def test_in_an_approved_plan_the_mentorship_is_only_proposed(pm, mentor, world):
     assert plans.current_plan(pm).status is PlanStatus.APPROVED
     asking_mentors.close(pair, MentorshipEvent.END, "Moved away.", by=mentor, today=TODAY)
     assert pair.plan_item.removed_at is not None
+    assert [line.person_id for line in audit_lines("remove_plan_item")] == [pm.id]
 
 
 def test_a_proposal_runs_once_both_have_said_yes(pm, mentor, world):
@@ -252,7 +311,7 @@ def test_meetings_are_written_by_both_and_a_conflict_is_told(pm, mentor):
     mentoring.change_meeting(meeting, MeetingDraft(TODAY, "Said more.", ""), seen=seen, by=pm)
 
     assert (meeting.notes, meeting.written_by_id) == ("Said more.", pm.id)
-    with pytest.raises(asking_mentors.MentorshipConflictError):
+    with pytest.raises(MentorshipConflictError):
         mentoring.change_meeting(meeting, MeetingDraft(TODAY, "Mine.", ""), seen=seen, by=mentor)
     mentoring.remove_meeting(meeting, by=mentor)
     assert meeting not in mentor_pages.meetings_of(pair)
@@ -265,6 +324,8 @@ def test_meetings_are_written_by_both_and_a_conflict_is_told(pm, mentor):
 
 def test_both_say_how_it_goes_and_only_the_closing_word_of_a_mentee_counts(pm, mentor):
     pair = mentorship(pm, mentor)
+    with pytest.raises(TransitionError):
+        mentoring.rate(pair, RatingMoment.CLOSING, 5, "", by=pm)
     mentoring.rate(pair, RatingMoment.MIDPOINT, 2, "Slow.", by=pm)
     mentoring.rate(pair, RatingMoment.MIDPOINT, 3, "Better.", by=pm)
     asking_mentors.close(pair, MentorshipEvent.COMPLETE, "", by=pm, today=TODAY)
@@ -295,11 +356,14 @@ def test_goals_are_chosen_by_the_mentee_and_a_conflict_is_told(pm, mentor):
     assert [(each.competency.code, each.from_level) for each in pair.goals] == [
         ("risk", 1.0), ("scope", 2.0),
     ]  # fmt: skip
-    with pytest.raises(asking_mentors.MentorshipConflictError):
+    with pytest.raises(MentorshipConflictError):
         mentoring.set_goals(pair, [], seen=seen, by=pm)
+    asking_mentors.withdraw(pair, by=pm, today=TODAY)
+    with pytest.raises(TransitionError):
+        mentoring.set_goals(pair, [], seen=pair.version, by=pm)
 
 
 def test_a_goal_goes_as_far_as_half_a_year_is_taken_to_bring(pm):
-    [place] = mentor_pages.gaps_for(pm, None, today=TODAY)
+    [place] = mentor_pages.gaps_for(pm, None, pm.role, today=TODAY)
 
     assert asking_mentors.goal_of(place) == Goal("risk", 1.0, approx(1.3))  # .5 taken at .6

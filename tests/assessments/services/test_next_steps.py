@@ -126,6 +126,8 @@ def test_what_is_due_within_a_quarter_comes_up_the_nearest_first(assessed, world
     standing_item(plan).due_on = today + QUARTER
     for name, days in (("Expired", -3), ("Soon", 30), ("Later", 91)):
         hold(assessed, name=name, expires_on=today + timedelta(days=days))
+    for days in (-3, 200):
+        hold(assessed, name="Renewed", expires_on=today + timedelta(days=days))
 
     due = home_of(assessed).due
 

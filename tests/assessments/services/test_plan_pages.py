@@ -125,6 +125,9 @@ def test_the_station_says_since_when(pm, coach, hr):
     sent.review.decided_at = sent.review.decided_at.replace(year=2026, month=5, day=9)
     assert remark_of(plan) == "since 9 May"
 
+    plan.status, plan.changed_at = PlanStatus.COMPLETED, sent.submitted_at.replace(day=20)
+    assert remark_of(plan) == "since 20 May"
+
 
 def test_a_plan_handed_back_is_so_since_the_coach_answered(pm, coach):
     plan = plan_for(pm)

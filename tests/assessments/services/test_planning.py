@@ -9,8 +9,8 @@ from assessments.models.development import DeclinedSuggestion, DevelopmentPlan, 
 from assessments.queries import plans
 from assessments.services import planning
 from assessments.services.planning import PlanConflictError
-from capability.lifecycle import PlanStatus, TransitionError
-from tests.assessments.at_once import at_once, kinds
+from capability.lifecycle import PlanItemStatus, PlanStatus, TransitionError
+from tests.assessments.at_once import at_once, just_before, kinds
 from tests.assessments.builders import (
     audit_lines,
     item_draft,
@@ -112,6 +112,48 @@ def test_a_removed_item_is_out_and_can_be_put_back(pm, plan):
     assert [each.id for each in plans.list_items(pm)] == [item.id]
 
 
+def test_an_item_taken_out_elsewhere_is_put_back_by_who_keeps_it_all_the_same(pm, plan):
+    item = standing_item(plan)
+    planning.remove_item(item, by=pm)
+
+    planning.change_item(item, item_draft("Risk seminar"), seen=item.version, by=pm)
+
+    assert [each.title for each in plans.list_items(pm)] == ["Risk seminar"]
+    assert [line.action for line in audit_lines()][-2:] == ["restore_plan_item", "change_plan_item"]
+
+
+def test_what_a_coach_has_taken_back_is_not_put_back(pm, plan):
+    item = standing_item(plan)
+    item.status, item.removed_at = PlanItemStatus.PROPOSED, now()
+
+    with pytest.raises(PlanConflictError):
+        planning.restore_item(item, by=pm)
+
+
+def test_a_plan_lasts_as_long_as_its_items(pm, plan):
+    day = plan.ends_on + timedelta(days=30)
+
+    added = planning.add_item(plan, item_draft("Later", due_on=day), by=pm)
+    assert plan.ends_on == day
+    later = item_draft("Later still", due_on=day + timedelta(days=1))
+    planning.change_item(added, later, seen=added.version, by=pm)
+
+    assert plan.ends_on == day + timedelta(days=1)
+    assert audit_lines("set_aim")[-1].new == {"ends_on": plan.ends_on.isoformat()}
+
+
+def test_of_two_tabs_that_begin_a_plan_at_once_the_later_finds_the_other_s(app, world):
+    def other_tab():
+        with app.test_request_context():
+            planning.open_plan(person_of(world.pm))
+            db.session.remove()
+
+    with just_before(app, other_tab):
+        planning.open_plan(person_of(world.pm))
+
+    assert db.session.query(DevelopmentPlan).count() == 1
+
+
 def test_an_item_changed_elsewhere_is_not_overwritten(pm, plan):
     item = standing_item(plan)
     seen = item.version
@@ -198,6 +240,26 @@ def test_a_declined_suggestion_is_kept_once_with_its_last_reason(pm):
     assert (kept.reason, kept.fingerprint) == ("no_time", "second")
     assert kept.declined_at <= now()
     assert [line.reason for line in audit_lines("decline_suggestion")] == ["known", "no_time"]
+
+
+def test_what_two_tabs_decline_or_let_back_in_at_once_is_done_once(app, world):
+    def declines():
+        planning.decline(person_of(world.pm), "activity:risk_basics", "Risk basics", "known", "")
+
+    def lets_back_in():
+        planning.take_back_decline(person_of(world.pm), "activity:risk_basics")
+
+    for deed, left in ((declines, 1), (lets_back_in, 0)):
+
+        def other_tab(deed=deed):
+            with app.test_request_context():
+                deed()
+                db.session.remove()
+
+        with just_before(app, other_tab):
+            deed()
+        assert db.session.query(DeclinedSuggestion).count() == left
+        db.session.remove()
 
 
 def test_a_decline_is_taken_back_once(pm):

@@ -113,7 +113,9 @@ def test_whoever_leaves_is_signed_out_and_can_come_back(admin, world):
     assert directory.search(admin, directory.Filter(words="Lin Yue"), page=1).rows == []
 
     registering.come_back(person, by=admin)
+    registering.come_back(person, by=admin)
     assert (person.left_on, person.accesses) == (None, {Access.PROJECT_MANAGER})
+    assert len(audit_lines("come_back")) == 1
     assert [line.new for line in audit_lines("leave")] == [
         {"left_on": "2026-03-01", "active": False}
     ]

@@ -150,6 +150,54 @@ def test_what_is_needed_first_may_have_been_done_before(pm):
     assert chosen(pm) == ["advanced"]
 
 
+def test_what_only_comes_first_names_what_for_and_claims_no_level(pm):
+    clear_catalogue()
+    first = activity("first", {"digital": 0.2})
+    basics = activity("basics", {"digital": 0.2})
+    advanced = activity("advanced", {"risk": 0.8})
+    basics.prerequisites, advanced.prerequisites = [first], [basics]
+    db.session.commit()
+
+    training = suggest(pm).training
+
+    assert training.candidates == len(training.chosen) == 3
+    told = {each.activity.code: each for each in training.chosen}
+    assert [reason.words for reason in told["first"].reasons] == [
+        "Has to come first for Basics.",
+        "No evidence yet here: nobody has completed it in a plan.",
+    ]
+    assert told["basics"].reasons[0].words == "Has to come first for Advanced."
+    for code in ("first", "basics"):
+        assert (told[code].place.code, told[code].to_level, told[code].effect) == ("risk", None, "")
+    assert training.chosen[-1].activity.code == "advanced"
+
+
+def test_what_comes_first_is_not_suggested_where_it_is_planned_declined_or_in_another_tongue(pm):
+    clear_catalogue()
+    basics = activity("basics", {"scope": 0.2})
+    advanced = activity("advanced", {"risk": 0.8})
+    advanced.prerequisites.append(basics)
+    db.session.commit()
+    asked_first = next(
+        each for each in suggest(pm).training.chosen if each.activity.code == "basics"
+    )
+
+    item = take(pm, title="Basics", activity_id=basics.id)
+    assert chosen(pm) == ["advanced"]
+    item.status = PlanItemStatus.PROPOSED
+    assert chosen(pm) == []
+    item.status = PlanItemStatus.DROPPED
+    assert sorted(chosen(pm)) == ["advanced", "basics"]
+
+    decline(pm, asked_first)
+    assert chosen(pm) == []
+    planning.take_back_decline(pm, asked_first.subject)
+    basics.languages = ["fr"]
+    assert chosen(pm) == []
+    basics.languages = []
+    assert sorted(chosen(pm)) == ["advanced", "basics"]
+
+
 def test_what_stands_in_the_plan_is_not_suggested_again_until_it_is_given_up(pm):
     clear_catalogue()
     item = take(pm, activity_id=activity("risk_course", {"risk": 0.5}).id)

@@ -15,9 +15,9 @@ from assessments.models.people import Department
 from assessments.models.project import Project, ProjectRole
 from assessments.queries import framework, mentors
 from assessments.services import mapping, mentor_pages, planning
-from assessments.services.suggesting.mentor_facts import overlap_hours
+from assessments.services.suggesting.activities import named_gaps
+from assessments.services.suggesting.mentor_pairs import overlap_hours
 from assessments.services.suggesting.mentors import suggest_mentors
-from assessments.services.suggesting.training import named_gaps
 from capability import scoring
 from capability.frames import drop_small_groups
 from capability.lifecycle import MentorshipStatus
@@ -153,7 +153,7 @@ def test_a_full_mentor_is_named_with_the_place_in_the_list_and_one_who_is_free_b
     assert len(found) == 3
     assert not found["Zoe Free"].is_full
     assert list(found) == sorted(found)
-    only = mentor_pages.find_suggested(pm, full.id, today=TODAY)
+    only = mentor_pages.find_suggested(pm, full.id, pm.role, today=TODAY)
     assert only.places == "0 of 1 place free; in the waiting list you would be number 2"
 
 

@@ -9,7 +9,8 @@ from werkzeug.exceptions import NotFound
 from assessments.database import LocalText, db
 from assessments.models.catalogue import ActivitySession
 from assessments.services import planning, taking_up
-from assessments.services.taking_up import LEAD_TIME
+from assessments.services.taking_up import LEAD_TIME, AlreadyHeldError
+from capability.lifecycle import PlanItemStatus
 from capability.vocabulary import ActivityKind
 from tests.assessments.builders import (
     TODAY,
@@ -51,11 +52,31 @@ def test_an_activity_is_taken_for_the_gap_that_it_serves_most(pm):
     assert item.activity_id == course.id
 
 
+def test_what_is_taken_starts_from_where_the_plan_leads_as_its_card_says(pm):
+    take(pm, activity("first_course", {"risk": 0.5}))
+
+    item = take(pm, activity("second_course", {"risk": 0.5}))
+
+    assert (item.from_level, item.to_level) == (approx(1.3), approx(1.6))
+
+
+def test_what_the_plan_holds_is_not_taken_twice_until_it_is_given_up(pm):
+    course = activity("risk_course", {"risk": 0.5})
+    item = take(pm, course)
+
+    with pytest.raises(AlreadyHeldError):
+        take(pm, course)
+
+    item.status = PlanItemStatus.DROPPED
+    assert take(pm, course).id != item.id
+
+
 def test_an_activity_without_dates_begins_in_two_weeks_and_takes_its_days(pm):
     item = take(pm, activity("risk_course", {"risk": 0.5}))
 
     assert item.starts_on == TODAY + LEAD_TIME
-    assert item.due_on == item.starts_on + timedelta(days=2)
+    # Two days are the one on which it begins and the next.
+    assert item.due_on == item.starts_on + timedelta(days=1)
 
 
 def test_an_activity_with_dates_is_taken_on_the_next_one(pm):

@@ -155,6 +155,15 @@ def test_a_file_that_is_too_large_is_refused(app, administrator_client, monkeypa
     assert count(app, UploadedFile) == 0
 
 
+def test_a_request_that_is_too_large_says_how_much_fits(app, administrator_client, monkeypatch):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 20)
+
+    page = upload(administrator_client)
+
+    assert page.status_code == 413
+    assert "Lists of up to 20 MB are taken, and copies of certificates of up to 5 MB." in page.text
+
+
 def test_no_file_is_said_at_the_field(administrator_client):
     page = administrator_client.post("/admin/imports", data={"kind": "people"})
 

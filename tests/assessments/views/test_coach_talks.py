@@ -48,9 +48,9 @@ def test_a_talk_is_planned_and_both_see_it(app, coach_client, pm_client, world):
     ("fields", "message"),
     [
         ({"takes_place_on": ""}, "Say on which day."),
-        ({"takes_place_on": "tomorrow"}, "Not a valid date value."),
+        ({"takes_place_on": "tomorrow"}, "Write a day as year-month-day"),
         ({"takes_place_on": "2206-01-01"}, "This day is years away"),
-        ({"notes": "x" * 4001}, "Field cannot be longer than 4000 characters."),
+        ({"notes": "x" * 4001}, "Shorten it to 4000 characters."),
     ],
 )
 def test_a_talk_that_cannot_be_is_refused_and_stays_on_the_page(
@@ -193,11 +193,11 @@ def test_who_goes_back_finds_what_was_typed(coach_client, world):
     ("changes", "message"),
     [
         ({"to": ""}, "Choose one."),
-        ({"to": "0"}, "Invalid Choice: could not coerce."),
-        ({"to": "999"}, "Not a valid choice."),
-        ({"to": "Tomas"}, "Invalid Choice: could not coerce."),
+        ({"to": "0"}, "Choose from what is offered."),
+        ({"to": "999"}, "Choose from what is offered."),
+        ({"to": "Tomas"}, "Choose from what is offered."),
         ({"statement": " "}, "Say in a few sentences where things stand."),
-        ({"statement": "x" * 2001}, "Field cannot be longer than 2000 characters."),
+        ({"statement": "x" * 2001}, "Shorten it to 2000 characters."),
     ],
 )
 def test_a_hand_over_that_cannot_be_is_refused(app, coach_client, world, changes, message):

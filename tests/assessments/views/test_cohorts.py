@@ -186,6 +186,15 @@ def test_what_was_typed_stays_when_people_are_chosen_again(coach_client, told):
     assert re.search(rf'value="{told}" checked', page.text)
 
 
+def test_a_word_that_is_too_long_is_told_and_stays(app, coach_client, told):
+    page = propose(coach_client, told, reason="x" * 501, confirm="1")
+
+    assert "Shorten it to 500 characters." in page.text
+    assert "x" * 501 in page.text
+    with inside(app):
+        assert db.session.scalars(db.select(PlanItem)).all() == []
+
+
 def test_a_proposal_is_told_undone_and_answered(app, world, coach_client, pm_client, told):
     sent = propose(coach_client, told, reason="Bring a register", confirm="1")
     page = coach_client.get(sent.location)

@@ -90,6 +90,10 @@ def held(starts_on, ends_on):
         ({"hours": ""}, "hours-error"),
         ({"languages": []}, "Name one language at least."),
         ({"needed-9-activity": "scheduling_in_depth"}, "needs this activity first itself"),
+        (
+            dict.fromkeys(("needed-9-activity", "excluded-9-activity"), "reading_estimates"),
+            "so both go together",
+        ),
         ({"kind": "nonsense"}, "kind-error"),
     ],
 )  # fmt: skip
@@ -158,7 +162,10 @@ def certification_address(app, code="pmp"):
 def test_rules_of_a_certification_are_edited(app, administrator_client):
     address = certification_address(app)
     fields = filled_in(administrator_client.get(address))
-    changes = {"paths-0-is_known": "unknown", "paths-1-prerequisites": "capm, pgmp"}
+    changes = {
+        "paths-0-is_known": "unknown", "paths-0-experience-0-months": "",
+        "paths-0-experience-0-months_of": "", "paths-1-prerequisites": "capm, pgmp",
+    }  # fmt: skip
 
     page = administrator_client.post(address, data={**fields, **changes}, follow_redirects=True)
 
@@ -172,20 +179,33 @@ def test_rules_of_a_certification_are_edited(app, administrator_client):
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "sentences"),
     [
-        ({"source": " "}, "Say where the rules were read"),
-        ({"paths-0-prerequisites": "capm, nothing_such"}, "has the code “nothing_such”."),
-        ({"paths-0-experience-0-months": ""}, "Say how many months"),
-        ({"paths-0-experience-1-months": "3"}, "Say which experience the months are of."),
-        ({"paths-0-experience-1-months_of": "business"}, "Say how many months."),
-        ({"domains-0-weight_percent": "101"}, "domains-0-weight_percent-error"),
-        ({"domains-0-weight_percent": "99"}, "come to more than 100 percent."),
-        ({"paths-0-name-en": "", "paths-0-name-zh": ""}, "paths-0-name-en-error"),
+        (
+            {
+                "source": " ", "checked_on": "2999-01-01",
+                "paths-0-experience-0-months": "", "paths-1-experience-2-months": "3",
+                "paths-1-experience-1-months_of": "business", "paths-1-name-en": "",
+                "paths-1-name-zh": "", "paths-2-is_known": "unknown",
+                "paths-2-experience-1-months": "0", "domains-0-weight_percent": "101",
+            },
+            [
+                "Say where the rules were read", "This day is still to come.",
+                "Say how many months, and of what.", "Say which experience the months are of.",
+                "Say how many months.", "paths-1-name-en-error",
+                "Months are written below: say that they are asked.",
+                "paths-2-experience-1-months-error", "domains-0-weight_percent-error",
+            ],
+        ),
+        (
+            {"paths-0-prerequisites": "capm, nothing_such", "domains-0-weight_percent": "99"},
+            ["has the code “nothing_such”.", "come to more than 100 percent."],
+        ),
+        ({"paths-0-prerequisites": "pmp"}, ["A certificate cannot be asked before itself."]),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_a_certification_is_told_at_the_field(
-    app, administrator_client, changes, words
+    app, administrator_client, changes, sentences
 ):
     address = certification_address(app)
 
@@ -193,7 +213,7 @@ def test_what_does_not_fit_a_certification_is_told_at_the_field(
         address, data={**filled_in(administrator_client.get(address)), **changes}
     )
 
-    assert words in page.text
+    assert [each for each in sentences if each not in page.text] == []
 
 
 def test_a_certification_is_added_with_rows_and_leaves_the_offer(app, administrator_client):
@@ -204,6 +224,7 @@ def test_a_certification_is_added_with_rows_and_leaves_the_offer(app, administra
     }  # fmt: skip
 
     row = administrator_client.post(new, data={**data, "add_paths": "1", "add_domains": "1"})
+    nameless = administrator_client.post(new, data={**filled_in(row), "paths-0-degree": "bachelor"})
     added = administrator_client.post(new, data=filled_in(row), follow_redirects=True)
     twice = administrator_client.post(new, data=data)
     address = certification_address(app, "ppp")
@@ -211,6 +232,7 @@ def test_a_certification_is_added_with_rows_and_leaves_the_offer(app, administra
     on = administrator_client.post(f"{address}/offered?undo=1", follow_redirects=True)
 
     assert 'name="paths-0-is_known"' in row.text
+    assert "paths-0-name-en-error" in nameless.text
     assert "“PPP” is in the catalogue." in added.text
     assert "Another certification has this code." in twice.text
     assert "Whoever holds it keeps it." in off.text

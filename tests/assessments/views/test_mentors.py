@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from assessments import filters
 from assessments.database import db, now
 from assessments.models.mentoring import FixedPairing, Mentorship
 from assessments.queries import mentors, mentorships
@@ -64,7 +65,12 @@ def test_somebody_offers_to_mentor_and_keeps_what_was_typed_where_it_is_wrong(
 ):
     wrong = pm_client.post(
         "/mentors/offer",
-        data={**OFFER, "competencies": [], "places": "0", "until_on": "2020-01-01"},
+        data={
+            **OFFER,
+            "competencies": [],
+            "places": "0",
+            "until_on": (TODAY - timedelta(days=1)).isoformat(),
+        },
     )
     assert "Choose at least one thing you would help with." in wrong.text
     assert "This day is past." in wrong.text
@@ -131,19 +137,29 @@ def test_a_mentor_is_asked_accepts_and_both_write(app, pm_client, coaching_pm_cl
         "And rewrote it." in coaching_pm_client.post(f"{edit}/restore", follow_redirects=True).text
     )
 
+    assert "Half-way, from" in pm_client.get(url).text
     assert "Choose one." in pm_client.post(f"{url}/rate/midpoint", data={}).text
     rated = pm_client.post(f"{url}/rate/midpoint", data={"helped": "4", "statement": "Concrete."},
                            follow_redirects=True)  # fmt: skip
     assert "Nadia Karim reads it too." in rated.text
     assert "Concrete." in coaching_pm_client.get(url).text
+    assert "Change what you said…" in pm_client.get(url).text
     goals = pm_client.post(f"{url}/goals", data={"goals": [], "version": pair_of(app).version},
                            follow_redirects=True)  # fmt: skip
     assert "None is shared." in goals.text
+    silent = pm_client.post(f"{url}/end/early", data={"word": " "})
+    assert "Write a sentence: Nadia Karim reads it." in silent.text
     over = pm_client.post(f"{url}/end/completed", data={"word": "Thank you."},
                           follow_redirects=True)  # fmt: skip
     assert "It is over, and the place is free." in over.text
     assert "Thank you." in coaching_pm_client.get(url).text
     assert pair_of(app).status is MentorshipStatus.COMPLETED
+    goals = pm_client.get(f"{url}/goals", follow_redirects=True)
+    assert "It is over; its goals stay as they are." in goals.text
+    # It was planned for half a year, and lasted a day.
+    with inside(app):
+        planned = filters.day(TODAY + timedelta(days=180))
+    assert planned not in pm_client.get(url).text
 
 
 def test_a_full_mentor_has_a_waiting_list_and_a_request_is_taken_back_and_put_back(
@@ -165,7 +181,14 @@ def test_a_full_mentor_has_a_waiting_list_and_a_request_is_taken_back_and_put_ba
         "Your request stands again."
         in pm_client.post(f"/mentorships/{waiting}/restore", follow_redirects=True).text
     )
-    coaching_pm_client.post(f"/mentorships/{other}/answer/decline", data={"word": "Not now."})
+    no = f"/mentorships/{other}/answer/decline"
+    silent = coaching_pm_client.post(no, data={"word": ""})
+    assert f"Write a sentence: {world.other_pm.name} reads it." in silent.text
+    # A browser counts a new line as one character, and sends two.
+    word = "Not now." + "\r\n" * 100 + "x" * 1892
+    coaching_pm_client.post(no, data={"word": word})
+    with inside(app):
+        assert mentorships.get_mentorship(other).answer == word.replace("\r\n", "\n")
     assert "Not now." in other_pm_client.get(f"/mentorships/{other}").text
     assert "A place became free on" in pm_client.get("/mentors").text
 
@@ -241,21 +264,70 @@ def test_a_coach_sees_the_cost_of_a_change_keeps_it_and_proposes(
         "Choose at least one pair."
         in coach_client.post("/coach/mentors/propose", follow_redirects=True).text
     )
-    assert coach_client.post("/coach/mentors/propose", data={"pair": "x"}).status_code == 400
+    for word in ("x", f"{'9' * 5000}:1"):
+        wrong = coach_client.post("/coach/mentors/propose", data={"pair": word})
+        assert wrong.status_code == 400
 
     proposed = coach_client.post(
         "/coach/mentors/propose", data={"pair": pair}, follow_redirects=True
     )
     assert "Proposed to both sides of 1 pair." in proposed.text
     pair_id = pair_of(app).id
-    assert "Mara Haddad proposes the two of you" in pm_client.get("/mentors").text
+    for path in ("/mentors", f"/mentorships/{pair_id}"):
+        assert "Mara Haddad proposes the two of you" in pm_client.get(path).text
     yes = pm_client.post(f"/mentorships/{pair_id}/answer/accept", follow_redirects=True)
     assert "It begins once Nadia Karim has too." in yes.text
     assert "Lin Yue has said yes" in coach_client.get("/coach/mentors").text
     coaching_pm_client.post(f"/mentorships/{pair_id}/answer/accept")
     assert pair_of(app).status is MentorshipStatus.RUNNING
+    again = coach_client.post("/coach/mentors/propose", data={"pair": pair}, follow_redirects=True)
+    assert "1 pair cannot be made any more and was left out." in again.text
+    assert "Proposed to both sides" not in again.text
     late = coach_client.post(f"/coach/mentorships/{pair_id}/withdraw", follow_redirects=True)
     assert "Somebody has answered meanwhile, so it stands." in late.text
+
+
+def test_a_fixed_pair_that_lapsed_is_told_and_left_open(app, coach_client, world, ready):
+    fix = f"/coach/mentors/{world.pm.id}/fix/{world.coaching_pm.id}"
+    coach_client.post(fix)
+    with inside(app):
+        mentors.find_offer(person_of(world.coaching_pm)).is_paused = True
+        db.session.commit()
+
+    page = coach_client.get("/coach/mentors")
+    assert "as things stand that pair cannot be made" in page.text
+    assert "Propose the chosen pairs" not in page.text
+    assert "This pair cannot be made any more." in (
+        coach_client.post(fix, follow_redirects=True).text
+    )
+    left = coach_client.post(f"/coach/mentors/{world.pm.id}/release", follow_redirects=True)
+    assert "as things stand that pair cannot be made" not in left.text
+
+
+def test_who_is_suggested_towards_another_role_can_be_asked_and_declined(app, pm_client, world):
+    with inside(app):
+        # Her own role asks 2 of it, a portfolio manager's 4.5.
+        levels = {**dict.fromkeys(all_codes(), 5), "strategy": 2}
+        answer(person_of(world.pm), levels, on=TODAY)
+        mentor = person_of(world.coaching_pm)
+        offer(guide("Nadia Karim", person=mentor, codes=["strategy"], on=TODAY))
+    towards = "/suggestions?hours=40&budget=2000&role=portfolio_manager"
+    ask_url = f"/mentors/{world.coaching_pm.id}/ask?role=portfolio_manager"
+    page = pm_client.get(towards)
+    assert ask_url in page.text
+    assert "This cannot be asked now" in (
+        pm_client.get(f"/mentors/{world.coaching_pm.id}/ask", follow_redirects=True).text
+    )
+    assert "What you tick, Nadia sees" in pm_client.get(ask_url).text
+
+    fingerprint = page.text.split('name="fingerprint" value="')[-1].split('"')[0]
+    declined = pm_client.post(
+        f"/mentors/{world.coaching_pm.id}/decline?back=suggestions&{towards.partition('?')[2]}",
+        data={"fingerprint": fingerprint, "reason": "other"},
+    )
+
+    assert declined.location.startswith("/suggestions?")
+    assert ask_url not in pm_client.get(declined.location).text
 
 
 def test_a_coach_takes_a_proposal_back(app, coach_client, world, ready):

@@ -161,10 +161,10 @@ def test_coach_and_person_settle_a_level(app, coach_client, world):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"level": "5.5"}, "Number must be between"),
-        ({"level": ""}, "This field is required."),
+        ({"level": "5.5"}, "Write a number from"),
+        ({"level": ""}, "Fill this in."),
         ({"reason": " "}, "Say why in a few words."),
-        ({"competency": "astronomy"}, "Not a valid choice."),
+        ({"competency": "astronomy"}, "Choose from what is offered."),
     ],
 )
 def test_a_level_that_cannot_be_is_refused_and_stays_on_the_page(
@@ -205,8 +205,8 @@ def test_a_plan_is_endorsed(app, coach_client, submitted):
     [
         ({"decision": "hand_back", "comment": " "}, "Say what needs to change"),
         ({"decision": ""}, "Choose one."),
-        ({"decision": "applaud"}, "Not a valid choice."),
-        ({"comment": "x" * 2001}, "Field cannot be longer than 2000 characters."),
+        ({"decision": "applaud"}, "Choose from what is offered."),
+        ({"comment": "x" * 2001}, "Shorten it to 2000 characters."),
     ],
 )
 def test_an_answer_that_is_none_is_refused_and_stays_on_the_page(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select, text
 
 from assessments.database import db
@@ -57,7 +58,7 @@ def add_crowd(
     password = db.session.scalar(select(Account.password).where(Account.is_demo).limit(1))
     cycles = list(db.session.scalars(select(AssessmentCycle).order_by(AssessmentCycle.id).limit(3)))
     if password is None or len(cycles) < 3:
-        raise DemoError("A crowd joins the people of the demo, which is not loaded yet.")
+        raise DemoError(_("A crowd joins the people of the demo, which is not loaded yet."))
     size = people - (db.session.scalar(select(func.count(Person.id))) or 0)
     ledger = Ledger()
     if size <= 0:

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from assessments.models.audit import AuditLine
 from assessments.models.mentoring import MentorOffer, Mentorship, MentorshipGoal, offer_competency
 from assessments.services.demonstrating.crowd.tables import Ledger, Row
-from assessments.services.demonstrating.mentoring import (
-    LENGTH,
+from assessments.services.demonstrating.mentor_offers import (
     OFFERED_DAYS_AGO,
     WRITTEN,
     places_of_strength,
 )
+from assessments.services.demonstrating.mentoring import LENGTH
 from assessments.services.demonstrating.setting import Setting, at
 from capability.lifecycle import MentorshipStatus
 

@@ -1,14 +1,15 @@
-"""Lists of people and projects to take in, and what was taken."""
+"""Lists to take in, and what was taken."""
 
 import io
 
 from sqlalchemy import func, select
 
 from assessments.database import db
-from assessments.interchange.spreadsheets import read_table
+from assessments.interchange.opening import open_table
+from assessments.models.importing import ImportKind
 from assessments.models.people import Person
 from assessments.models.project import Project
-from assessments.services.importing import people, projects
+from assessments.services.importing import kinds
 from assessments.services.importing.reports import ImportReport, Outcome
 from assessments.services.importing.rows import Terms
 
@@ -16,20 +17,33 @@ BANK_HEADINGS = "project_id,project,country,status,approval_date,adb_financing_u
 
 
 def take(
-    module, take_table, *lines: str, by: Person | None = None, file="list.csv"
+    kind: str, *lines: str, by: Person | None = None, file: str = "list.csv", **options: object
 ) -> ImportReport:
-    stream = io.BytesIO("\n".join(lines).encode())
-    report = take_table(read_table(stream, module.COLUMNS.column_of), Terms(by), file=file)
+    """Take a list in; options say whose view a skills matrix is."""
+    return take_bytes(kind, "\n".join(lines).encode(), by=by, file=file, **options)
+
+
+def take_bytes(
+    kind: str,
+    contents: bytes,
+    *,
+    by: Person | None = None,
+    file: str = "list.csv",
+    **options: object,
+) -> ImportReport:
+    wanted = ImportKind(kind)
+    table = open_table(io.BytesIO(contents), kinds.columns_of(wanted).column_of)
+    report = kinds.import_list(wanted, table, Terms(by), file=file, options=options)
     db.session.expire_all()
     return report
 
 
-def take_projects(*lines: str, **options) -> ImportReport:
-    return take(projects, projects.import_projects, *lines, **options)
+def take_projects(*lines: str, **options: object) -> ImportReport:
+    return take("projects", *lines, **options)
 
 
-def take_people(*lines: str, **options) -> ImportReport:
-    return take(people, people.import_people, *lines, **options)
+def take_people(*lines: str, **options: object) -> ImportReport:
+    return take("people", *lines, **options)
 
 
 def project(code: str) -> Project:

@@ -7,6 +7,10 @@ from assessments.database import LocalText, db
 from assessments.models.audit import AuditLine
 from assessments.models.framework import Role
 from assessments.models.people import Department, Person
+from assessments.permissions import Access
+from assessments.queries import imports
+from assessments.services import inviting, registering
+from assessments.services.importing import undoing
 from assessments.services.importing.reports import Note, report_lines
 from capability.vocabulary import Degree
 from tests.assessments.services.importing.lists import (
@@ -35,7 +39,7 @@ def test_people_are_taken_with_what_is_known_of_them():
     assert (mei.mentor_places, mei.coach.name) == (2, "Jan Vos")
     assert str(mei.department.name) == "工程部"
     assert (person("9").called, person("9").languages) == ("Jan", ["nl"])
-    assert "The department “工程部” was added." in report.remarks
+    assert "The department “工程部” is added." in report.remarks
 
 
 def test_a_department_is_known_by_its_code_and_by_its_name():
@@ -134,6 +138,76 @@ def test_what_cannot_be_true_of_a_person_is_named():
         (13, "number"),
     }
     assert outcomes(report) == (1, 0, 1, 10)
+
+
+def test_nobody_new_is_put_where_nobody_new_belongs():
+    take_people("number,name,department,role", "1,Ada Holm,Works,project_manager")
+    ada = person("1")
+    ada.department.is_active = ada.role.is_active = False
+    db.session.add(Department(code="site", name=LocalText(en="🏗️")))
+    db.session.commit()
+
+    report = take_people(
+        "number,name,department,role,left_on",
+        "1,Ada Holm-Vos,Works,project_manager,",
+        "2,Ben Ode,works,,",
+        "3,C D,,project_manager,",
+        "4,E F,🚧,,",
+        "5,G H,,,2099-01-01",
+        "6,I J,🏗️,,",
+    )
+
+    assert outcomes(report) == (1, 1, 0, 4)
+    assert person("6").department.code == "site"
+    assert reasons(report) == [
+        (6, "left_on", "The day lies in the future."),
+        (3, "department", "This department is closed: nobody new can be put into it."),
+        (4, "role", "This role is no longer offered."),
+        (5, "department", "A department needs a name of letters."),
+    ]
+
+
+def with_account(number: str, *accesses: Access) -> Person:
+    take_people("number,name,email", f"{number},Person {number},{number}@example.org")
+    found = person(number)
+    inviting.open_account(found, accesses, by=None)
+    db.session.commit()
+    return found
+
+
+def test_accounts_follow_a_new_address_and_close_with_who_has_left():
+    mei, jan = with_account("7", Access.PROJECT_MANAGER), with_account("9", Access.PMO_COACH)
+    key = jan.account.fs_uniquifier
+
+    report = take_people("number,email,left_on", "7,mei@example.net,", "9,,2024-05-31")
+
+    assert (mei.account.email, mei.account.active) == ("mei@example.net", True)
+    assert (jan.account.active, jan.account.fs_uniquifier == key) == (False, False)
+    undoing.undo(imports.get_run(report.run_id), by=None)
+    db.session.expire_all()
+    assert (mei.account.email, jan.account.active, jan.left_on) == ("7@example.org", True, None)
+    take_people("number,left_on", "9,2024-05-31")
+    registering.come_back(jan, by=mei)
+    assert jan.account.active
+
+
+def test_a_list_locks_nobody_out_who_must_stay():
+    first, second = (with_account(number, Access.ADMINISTRATOR) for number in "12")
+    third = with_account("3", Access.PROJECT_MANAGER)
+    third.account.email = "elsewhere@example.org"
+    db.session.commit()
+
+    report = take_people(
+        "number,email,left_on", "1,,2024-05-31", "2,elsewhere@example.org,", by=first
+    )
+    last = take_people("number,left_on", "1,2024-05-31", "2,2024-05-31")
+
+    assert [each[1:] for each in reasons(report)] == [
+        ("left_on", "Nobody can close their own account. Ask another administrator."),
+        ("email", "There is an account with this email address already."),
+    ]
+    assert "last active administrator" in reasons(last)[0][2]
+    assert (first.account.active, second.account.active) == (False, True)
 
 
 @pytest.mark.parametrize("coach", ["99", "7"])

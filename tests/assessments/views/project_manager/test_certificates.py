@@ -2,17 +2,19 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
 from assessments.database import db, now
 from assessments.interchange import copies
 from assessments.models.catalogue import Activity, CertificateHeld
 from assessments.models.certificates import EarlierTraining, RenewalUnits
-from assessments.queries import plans
+from assessments.queries import catalogue, plans
+from assessments.services import recording_training
 from assessments.services.holding import Upload
+from assessments.services.recording_training import EarlierDraft
 from capability.lifecycle import PlanItemStatus, PlanStatus
 from capability.vocabulary import ActivityKind, Degree, ProjectStatus
 from tests.assessments.builders import (
@@ -28,6 +30,7 @@ from tests.assessments.builders import (
     send,
     standing_item,
 )
+from tests.assessments.views.filled_forms import filled_in
 
 PDF = b"%PDF-1.7 a certificate"
 CERTIFICATE = {"certification": "", "name": "Harbour pilot", "number": "4711"}
@@ -82,8 +85,8 @@ def test_a_certificate_is_added_with_a_copy_removed_and_put_back(pm_client):
         ({"issued_on": "0202-01-01"}, "Is the year right?"),
         ({"issued_on": "2025-01-01", "expires_on": "2024-01-01"}, "It cannot end before it was"),
         ({"issued_on": "2025-01-01", "renewed_on": "2024-01-01"}, "renewed before it was issued"),
-        ({"issued_on": "yesterday"}, "Not a valid date value."),
-        ({"certification": "wizard"}, "Not a valid choice."),
+        ({"issued_on": "yesterday"}, "Write a day as year-month-day"),
+        ({"certification": "wizard"}, "Choose from what is offered."),
         ({"content": b"MZ"}, "Only PDF, PNG and JPEG are kept."),
         ({"content": b""}, "The file is empty."),
     ],
@@ -96,6 +99,7 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_stays_on_the_page(
     assert page.status_code == 200
     assert sentence in page.text
     assert 'value="4711"' in page.text
+    assert ("Choose the file again" in page.text) is ("content" not in fields)
     with inside(app):
         assert db.session.scalars(select(CertificateHeld)).all() == []
 
@@ -125,6 +129,56 @@ def test_who_has_changed_it_second_sees_both(pm_client, held_id):
     assert "Nothing was overwritten." in page.text
     assert 'value="2"' in page.text
     assert "Kept." in kept.text
+
+
+def test_a_renewal_that_is_written_down_moves_the_end(app, pm_client, world):
+    with inside(app):
+        held = hold(person_of(world.pm), "pmp", issued_on=now().date() - timedelta(days=1000))
+        key, before = held.id, held.expires_on
+    address = f"/certificates/{key}/edit"
+    form = pm_client.get(address)
+
+    pm_client.post(address, data={**filled_in(form), "renewed_on": day()})
+
+    assert "by the rule of the issuer, now " in form.text
+    with inside(app):
+        assert (catalogue.get_certificate(key).expires_on - before).days == 1000
+
+
+def test_what_is_known_of_the_end_is_said_and_no_more(app, pm_client, world):
+    said = {
+        ("psm_1", None): "As far as we know it does not end, and nothing is asked",
+        ("agilepm_f", None): "Whether it ends is not known.",
+        ("pmp", None): "It runs 3 years; say when it was issued",
+        ("prince2_p", date(2025, 1, 1)): "CPD points, or a new exam",
+        ("pmp", date(2020, 1, 1)): "ask the issuer whether it can still be renewed",
+    }
+    with inside(app):
+        pm = person_of(world.pm)
+        keys = {each: hold(pm, each[0], issued_on=each[1]).id for each in said}
+
+    for each, sentence in said.items():
+        page = pm_client.get(f"/certificates/{keys[each]}").text
+        assert sentence in page
+        assert "without an end" not in page
+        assert "are missing until" not in page
+
+
+def test_whoever_meets_a_change_made_meanwhile_is_told(app, pm_client, world, held_id):
+    with inside(app):
+        pm = person_of(world.pm)
+        training = recording_training.add_training(
+            pm, EarlierDraft("Law", "", now().date(), 4.0), by=pm
+        ).id
+
+    def meanwhile(session, *_facts):
+        for table in (CertificateHeld.__table__, EarlierTraining.__table__):
+            session.connection().execute(update(table).values(version=table.c.version + 1))
+
+    for address in (f"/certificates/{held_id}/remove", f"/education/{training}/remove"):
+        event.listen(db.session, "before_flush", meanwhile, once=True)
+        page = pm_client.post(address, follow_redirects=True)
+        assert "was changed elsewhere meanwhile; this is how it stands now." in page.text
 
 
 def test_a_copy_is_erased(pm_client, held_id):
@@ -175,7 +229,8 @@ def test_units_are_logged_taken_off_and_put_back(app, pm_client, held_id):
     [
         ({"title": " "}, "Say what the units are for."),
         ({"units": "0"}, "Write a number above 0"),
-        ({"units": "many"}, "Not a valid decimal value."),
+        ({"units": "sNaN"}, "Write a number in figures"),
+        ({"units": "many"}, "Write a number in figures"),
         ({"earned_on": "2999-01-01"}, "This day is still to come."),
     ],
 )
@@ -219,6 +274,24 @@ def test_an_item_that_is_done_counts_once_it_is_confirmed(app, pm_client, world,
     assert pm_client.post(count, data={"item": others, "units": "8"}).status_code == 403
 
 
+def test_an_item_counts_by_itself_once_it_is_said_to_be_done(app, pm_client, world, held_id):
+    item = done_item(app, world, status=PlanItemStatus.PLANNED, completed_on=None, hours=8.0)
+    address = f"/items/{item}/complete"
+    form = pm_client.get(address)
+
+    pm_client.post(address, data={**filled_in(form), "evidence": "Report"})
+    counted = pm_client.get(f"/certificates/{held_id}").text
+    pm_client.post(f"/items/{item}/resume")
+    open_again = pm_client.get(f"/certificates/{held_id}").text
+    pm_client.post(address, data={"completed_on": day(), "evidence": "Report"})
+    without = pm_client.get(f"/certificates/{held_id}").text
+
+    assert "Counts towards the renewal of" in form.text
+    assert "8 of 60 PDU so far." in counted
+    assert "0 of 60 PDU so far." in open_again
+    assert "0 of 60 PDU so far." in without
+
+
 def test_an_exam_that_is_done_leads_to_its_certificate(app, pm_client, world):
     with inside(app):
         plan = plan_in(
@@ -257,6 +330,7 @@ def test_earlier_training_is_recorded_changed_and_removed(app, pm_client, world)
     clash = pm_client.post(f"/education/{key}", data={**change, "hours": "24"}).text
     refused = pm_client.post("/education", data={**fields, "hours": "0"}).text
     removed = pm_client.post(f"/education/{key}/remove", follow_redirects=True).text
+    assert pm_client.get(f"/education/{key}").status_code == 404
 
     assert "16 h" in added
     assert "20 h" in changed
@@ -291,8 +365,9 @@ def test_a_page_shows_the_months_with_their_projects_what_is_thin_and_the_way(pm
 
     assert "You are likely eligible around" in page
     assert "Ferry terminal" in page
+    assert "pmtycoon.app" in page
     assert "1 part in a project does not count here" in page
-    assert "The missing months come about if this goes on: Ferry terminal." in page
+    assert "come about if this goes on: Old harbour, Ferry terminal." in page
     assert "Risk and opportunity from about 1.0 to about 1.6" in page
     assert "check with PMI" in page
     assert "eligible now" not in page
@@ -321,11 +396,17 @@ def test_a_plan_on_its_way_takes_nothing_and_nobody_takes_out_of_anothers(
         other = standing_item(plan_for(person_of(world.other_pm))).id
         send(plan_for(person_of(world.pm)))
 
-    page = pm_client.post("/certifications/pmp/prepare", follow_redirects=True).text
+    # The page of the plan is not opened: it draws a picture.
+    away = pm_client.post("/certifications/pmp/prepare")
+    with pm_client.session_transaction() as kept:
+        told = [words for _kind, words in kept["_flashes"]]
 
-    assert "Your plan is on its way." in page
+    assert away.location == "/plan"
+    assert told[0].startswith("Your plan is on its way.")
     refused = pm_client.post(f"/certifications/pmp/take-back?item={other}")
     assert refused.status_code == 403
+    for odd in ("item=99999999999999999999", "item=-1"):
+        assert pm_client.post(f"/certifications/pmp/take-back?{odd}").status_code == 404
 
 
 def test_a_coach_reads_the_same_about_somebody_entrusted_and_takes_nothing(

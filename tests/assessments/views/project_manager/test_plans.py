@@ -88,6 +88,13 @@ def test_completed_plans_are_kept_in_view(app, pm_client, world):
     assert "Completed plans" in page.text
 
 
+def test_completed_plans_stay_in_view_beside_a_new_one(app, pm_client, world):
+    plan_id, _ = make(app, world, PlanStatus.COMPLETED)
+    pm_client.post("/plan")
+
+    assert f"/plans/{plan_id}" in pm_client.get("/plan").text
+
+
 @pytest.mark.parametrize("status", list(PlanStatus))
 def test_a_plan_is_shown_in_every_state(app, pm_client, coach_client, world, status):
     plan_id, _ = make(app, world, status)
@@ -135,9 +142,9 @@ def test_an_aim_is_kept(app, pm_client, plan):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"ends_on": ""}, "This field is required."),
+        ({"ends_on": ""}, "Fill this in."),
         ({"ends_on": "2020-01-01"}, "It cannot end before it begins."),
-        ({"aim": " "}, "This field is required."),
+        ({"aim": " "}, "Fill this in."),
     ],
 )
 def test_an_aim_that_cannot_be_is_refused_and_stays_on_the_page(
@@ -166,6 +173,57 @@ def test_an_aim_changed_in_another_tab_is_shown_beside_the_own(app, pm_client, p
     assert plan_of(app, plan[0])[1] == "Lead the bridge"
 
 
+def test_an_aim_changed_in_another_tab_is_shown_though_the_own_had_to_be_mended_first(
+    app, pm_client, plan
+):
+    fields = {"ends_on": "2028-01-01", "version": version_of(app, DevelopmentPlan, plan[0])}
+    pm_client.post(f"/plans/{plan[0]}/aim", data={"aim": "Lead the bridge", **fields})
+
+    refused = pm_client.post(f"/plans/{plan[0]}/aim", data={"aim": " ", **fields})
+    sent = re.search(r'name="version" value="(\d+)"', refused.text)[1]
+    mended = {**fields, "aim": "Lead the tunnel", "version": sent}
+    page = pm_client.post(f"/plans/{plan[0]}/aim", data=mended)
+
+    assert "This was changed elsewhere meanwhile." in page.text
+
+
+def test_what_was_typed_before_the_plan_was_sent_stays_on_the_page(app, pm_client, plan):
+    pm_client.post(f"/plans/{plan[0]}/submit")
+    late = {**ITEM, "version": "1", "aim": "Bridge", "ends_on": "2028-01-01"}
+
+    typed = [
+        pm_client.post(address, data=late)
+        for address in (f"/plans/{plan[0]}/items/new", f"/items/{plan[1]}")
+    ]
+    buttons = [
+        pm_client.post(address, data=late, follow_redirects=True)
+        for address in (f"/items/{plan[1]}/remove", f"/plans/{plan[0]}/aim")
+    ]
+    opened = pm_client.get(f"/items/{plan[1]}", follow_redirects=True)
+
+    for page in typed:
+        assert "cannot be changed just now" in page.text
+        assert 'value="Risk course"' in page.text
+    for page in (*buttons, opened):
+        assert page.status_code == 200
+        assert "The plan has moved on meanwhile; this is how it stands now." in page.text
+    assert plan_of(app, plan[0])[1:] == ("", ["Risk workshop"])
+
+
+def test_an_item_taken_out_in_another_tab_says_so_and_is_put_back_by_keeping_it(
+    app, pm_client, plan
+):
+    version = version_of(app, PlanItem, plan[1])
+    pm_client.post(f"/items/{plan[1]}/remove")
+
+    page = pm_client.post(f"/items/{plan[1]}", data={**ITEM, "version": version})
+    now_seen = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    pm_client.post(f"/items/{plan[1]}", data={**ITEM, "version": now_seen})
+
+    assert "This item is not in your plan: it was taken out." in page.text
+    assert plan_of(app, plan[0])[2] == ["Risk course"]
+
+
 def test_an_item_of_ones_own_is_added_and_can_be_taken_out_again(app, pm_client, plan):
     blank = pm_client.get(f"/plans/{plan[0]}/items/new")
     page = pm_client.post(f"/plans/{plan[0]}/items/new", data=ITEM, follow_redirects=True)
@@ -183,15 +241,16 @@ def test_an_item_of_ones_own_is_added_and_can_be_taken_out_again(app, pm_client,
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"title": ""}, "This field is required."),
-        ({"title": "  "}, "This field is required."),
+        ({"title": ""}, "Fill this in."),
+        ({"title": "  "}, "Fill this in."),
         ({"due_on": "2027-01-01"}, "It cannot be done before it begins."),
+        ({"due_on": "9999-12-31"}, "This day is years away; look at the year."),
         ({"to_level": "1"}, "The aim lies below where it starts."),
-        ({"to_level": "6"}, "Number must be between"),
-        ({"cost": "-1"}, "Number must be between"),
-        ({"hours": "many"}, "Not a valid decimal value."),
-        ({"kind": "holiday"}, "Not a valid choice."),
-        ({"competency": "999999"}, "Not a valid choice."),
+        ({"to_level": "6"}, "Write a number from"),
+        ({"cost": "-1"}, "Write a number from"),
+        ({"hours": "many"}, "Write a number in figures"),
+        ({"kind": "holiday"}, "Choose from what is offered."),
+        ({"competency": "999999"}, "Choose from what is offered."),
     ],
 )
 def test_an_item_that_cannot_be_is_refused_and_stays_on_the_page(
@@ -333,6 +392,7 @@ def test_a_returned_plan_shows_what_was_asked_and_what_changed(app, pm_client, w
         send(plan)
         reviewing.decide_as_coach(plan, CoachDecision.ENDORSE, "Good", seen=1, by=coach)
         reviewing.review(plan, ReviewDecision.RETURN, "Is there a cheaper one?", seen=1, by=hr)
+        reviewing.say(plan, "I will look for one", by=pm)
         plan_id = plan.id
     returned = pm_client.get(f"/plans/{plan_id}")
     with inside(app):

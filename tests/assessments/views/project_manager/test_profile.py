@@ -51,13 +51,13 @@ def test_what_somebody_says_is_kept(app, pm_client, world):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"called": ""}, "This field is required."),
-        ({"called": "   "}, "This field is required."),
-        ({"called": "L" * 101}, "Field cannot be longer than 100 characters."),
-        ({"education_hours": "many"}, "Not a valid integer value."),
-        ({"education_hours": "-1"}, "Number must be between"),
-        ({"time_zone": "Atlantis"}, "Not a valid choice"),
-        ({"role": "0"}, "Not a valid choice."),
+        ({"called": ""}, "Fill this in."),
+        ({"called": "   "}, "Fill this in."),
+        ({"called": "L" * 101}, "Shorten it to 100 characters."),
+        ({"education_hours": "many"}, "Write a whole number in figures"),
+        ({"education_hours": "-1"}, "Write a number from"),
+        ({"time_zone": "Atlantis"}, "Choose from what is offered."),
+        ({"role": "0"}, "Choose from what is offered."),
         ({"languages": ["tlh"]}, "One thing is still open:"),
     ],
 )
@@ -124,8 +124,8 @@ def test_a_part_is_confirmed_as_the_person_says(app, pm_client, part_id):
     [
         ({"started_on": ""}, "Say when it began."),
         ({"ended_on": "2020-01-01"}, "It cannot end before it begins."),
-        ({"share": "0"}, "Number must be between"),
-        ({"part": "mascot"}, "Not a valid choice."),
+        ({"share": "0"}, "Write a number from"),
+        ({"part": "mascot"}, "Choose from what is offered."),
         ({"started_on": (now() + timedelta(days=9)).date().isoformat(), "ended_on": ""}, "to come"),
     ],
 )

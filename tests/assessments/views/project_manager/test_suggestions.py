@@ -110,6 +110,9 @@ def test_a_suggestion_is_taken_into_the_plan_and_can_be_taken_out(app, pm_client
 
     assert "“Risk course” is in your plan." in page.text
     assert items_of(app, world) == ["Risk course"]
+    twice = pm_client.post("/suggestions/take/activity/risk_course", follow_redirects=True)
+    assert "“Risk course” is in your plan already, or proposed for it." in twice.text
+    assert items_of(app, world) == ["Risk course"]
     undo = re.search(r'"(/items/\d+/remove\?back=suggestions)"', page.text)[1]
     assert pm_client.post(undo).location == "/suggestions"
     assert items_of(app, world) == []

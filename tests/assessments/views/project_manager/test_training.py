@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from assessments.database import db, now
+from assessments.models.audit import MapViewing
 from assessments.models.training import TrainingDraft
 from assessments.queries import plans
 from assessments.services.keeping import forget_everything
@@ -118,13 +119,24 @@ def test_what_is_ticked_goes_into_the_plan_and_out_again(app, pm_client, world):
     assert "1 item is in your plan." in page.text
     assert "Risk course" in page.text
 
+    again = f"{PAGE}/take?{ASKED}"
+    told = pm_client.post(again, data={"activity": ["risk_course"]}, follow_redirects=True)
+    assert "Nothing new: what was ticked is in your plan" in told.text
+
     undo = re.search(r'action="(/training-plan/take-out[^"]+)"', page.text).group(1)
     page = pm_client.post(undo.replace("&amp;", "&"), follow_redirects=True)
 
     assert "1 item is out of your plan." in page.text
+    twice = pm_client.post(undo.replace("&amp;", "&"), follow_redirects=True)
+    assert "It is out of your plan already." in twice.text
+    both = pm_client.post(
+        again, data={"activity": ["risk_course", "dear_course"]}, follow_redirects=True
+    )
+    assert "1 item is in your plan. The rest was there already, or fits no longer." in both.text
+    pm_client.post(re.search(r'action="(/training-plan/take-out[^"]+)"', both.text).group(1))
     with inside(app):
-        [item] = plans.current_plan(person_of(world.pm)).items
-        assert item.removed_at is not None
+        items = plans.current_plan(person_of(world.pm)).items
+        assert [each.removed_at is None for each in items] == [False, False]
 
 
 @pytest.mark.usefixtures("ground")
@@ -137,8 +149,12 @@ def test_nothing_ticked_a_plan_on_its_way_and_odd_wishes_are_told(app, pm_client
     assert "still open" in page.text
     page = pm_client.get(f"{PAGE}?{ASKED}&pin=nothing_so&without=nothing_else")
     assert "Ask the PMO" in page.text or "Unpin nothing_so." in page.text
-    page = pm_client.post(f"{PAGE}/take?hours=x", data={"activity": ["risk_course"]})
-    assert page.status_code == 302
+    page = pm_client.post(
+        f"{PAGE}/take?hours=x", data={"activity": ["risk_course"]}, follow_redirects=True
+    )
+    assert "still open" in page.text
+    assert "Tick at least one" not in page.text
+    assert pm_client.post(f"{PAGE}/take-out?item={10**20}").status_code == 302
 
     with inside(app):
         send(plan_for(person_of(world.pm)))
@@ -175,7 +191,8 @@ def test_drafts_are_kept_compared_and_removed(app, pm_client, world):
         assert f"“{name}” is kept." in page.text
     again = pm_client.post(f"{keep}?{ASKED}", data={"name": "Rich"})
     assert "There is a draft of this name already." in again.text
-    assert "Give it a name." in pm_client.post(f"{keep}?{ASKED}", data={"name": " "}).text
+    for name in (" ", "\u200b"):
+        assert "Give it a name." in pm_client.post(f"{keep}?{ASKED}", data={"name": name}).text
     with inside(app):
         ids = [each.id for each in drafts.list_drafts(person_of(world.pm))]
 
@@ -184,6 +201,9 @@ def test_drafts_are_kept_compared_and_removed(app, pm_client, world):
     page = pm_client.get(f"{compare}?draft={ids[0]}&draft={ids[1]}")
     assert page.text.count("Risk course") == 1
     assert "Where each would lead" in page.text
+    one_twice = pm_client.get(f"{compare}?draft={ids[0]}&draft={ids[0]}").text
+    assert "Choose two different drafts." in one_twice
+    assert "Where each would lead" not in one_twice
 
     page = pm_client.post(f"/training-drafts/{ids[0]}/remove", follow_redirects=True)
     undo = re.search(rf'action="({keep}\?name=[^"]+)"', page.text).group(1).replace("&amp;", "&")
@@ -199,7 +219,13 @@ def test_a_coach_proposes_from_the_same_page(app, coach_client, pm_client, world
     page = coach_client.get(f"{address}?{ASKED}")
     assert "Propose what is ticked" in page.text
     assert "Not for me" not in page.text
+    with inside(app):
+        assert db.session.query(MapViewing).filter_by(person_id=world.pm.id).count() == 1
 
+    page = coach_client.post(f"{address}/propose?{ASKED}", data={"reason": "As we said."})
+    assert "Tick at least one activity first." in page.text
+    assert ">As we said.</textarea>" in page.text
+    assert coach_client.post(f"{address}/take-back?item={10**20}").status_code == 302
     page = coach_client.post(
         f"{address}/propose?{ASKED}",
         data={"activity": ["risk_course", "scope_course"], "reason": "As we said."},
@@ -210,7 +236,7 @@ def test_a_coach_proposes_from_the_same_page(app, coach_client, pm_client, world
     again = coach_client.post(
         f"{address}/propose?{ASKED}", data={"activity": ["risk_course"]}, follow_redirects=True
     )
-    assert "has all of it already" in again.text
+    assert "Nothing new: Lin has what was ticked" in again.text
     undo = re.search(rf'action="({address}/take-back[^"]+)"', page.text).group(1)
     page = coach_client.post(undo.replace("&amp;", "&"), follow_redirects=True)
     assert "2 items are taken back." in page.text
