@@ -260,8 +260,10 @@ def _panel_limits(squares: _Squares, tail: float) -> tuple[float, float]:
     raters, error = odds * squares.raters, (1 + odds * (n - 1)) * squares.error
     freedom = (raters + error) ** 2 / (raters**2 / (k - 1) + error**2 / ((n - 1) * (k - 1)))
     rest = k * squares.raters + (k * n - k - n) * squares.error
-    above = float(fdtri(n - 1, freedom, tail))
-    below = float(fdtri(freedom, n - 1, tail))
+    # Where the approximation leaves next to no freedom, its quantiles may lie below 1, and the
+    # interval would miss its own estimate, which is where both are 1.
+    above = max(float(fdtri(n - 1, freedom, tail)), 1.0)
+    below = max(float(fdtri(freedom, n - 1, tail)), 1.0)
     low = n * (squares.targets - above * squares.error) / (above * rest + n * squares.targets)
     high = n * (below * squares.targets - squares.error) / (rest + n * below * squares.targets)
     return low, high

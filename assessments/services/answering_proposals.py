@@ -4,8 +4,9 @@ from assessments.database import now
 from assessments.models.development import PlanItem
 from assessments.models.people import Person
 from assessments.services import reviewing
+from assessments.services.conflicts import commit
 from assessments.services.item_steps import take_step
-from assessments.services.planning import commit, reach
+from assessments.services.planning import reach
 from capability.lifecycle import (
     EDITABLE_PLANS,
     PlanEvent,

@@ -11,6 +11,7 @@ from assessments.database import LocalText, db
 from assessments.models.people import Department, Person
 from assessments.queries import departments
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError
 from assessments.services.locking import lock
 
 LONGEST_CODE = 60
@@ -20,10 +21,6 @@ Change = dict[str, Any] | None
 
 class NameTakenError(ValueError):
     """Another department is called so; the message is for the reader."""
-
-
-class DepartmentConflictError(Exception):
-    """The department was changed elsewhere meanwhile; nothing is overwritten."""
 
 
 def fingerprint(department: Department) -> str:
@@ -53,12 +50,12 @@ def rename(department: Department, names: dict[str, str], *, seen: str, by: Pers
 
     Raises
     ------
-    NameTakenError, DepartmentConflictError
+    NameTakenError, ConflictError
     """
     lock(department)
     if fingerprint(department) != seen:
         db.session.rollback()
-        raise DepartmentConflictError
+        raise ConflictError
     old = dict(department.name)
     if old == names:
         db.session.rollback()

@@ -14,9 +14,9 @@ from assessments.models.people import Person
 from assessments.queries import mentors, mentorships
 from assessments.services import auditing, mentorship_items, planning
 from assessments.services.calling_up import call_up_next
+from assessments.services.conflicts import conflicts_told
 from assessments.services.locking import lock
 from assessments.services.map_places import Place
-from assessments.services.mentorship_conflicts import conflicts_told
 from assessments.services.mentorship_steps import take_step
 from capability.gaps import expected_gain
 from capability.lifecycle import (
@@ -64,7 +64,7 @@ def ask(
     ------
     NotOfferedError
     AlreadyOpenError
-    MentorshipConflictError
+    ConflictError
     """
     offer = _locked_offer(mentor.id)
     if offer is None or not offer.is_open(today):
@@ -124,7 +124,7 @@ def ask_again(mentorship: Mentorship, *, by: Person, today: date) -> None:
     AlreadyOpenError
     TransitionError
         Also where somebody else took it back: a proposal is not the mentee's to put back.
-    MentorshipConflictError
+    ConflictError
     """
     offer = _lock_both(mentorship)
     if mentorship.closed_by_id != mentorship.mentee_id:
@@ -153,7 +153,7 @@ def accept(mentorship: Mentorship, answer: str, *, by: Person, today: date) -> b
     ------
     TransitionError
         There is nothing to say yes to.
-    MentorshipConflictError
+    ConflictError
     """
     _lock_both(mentorship)
     if mentorship.status is MentorshipStatus.ASKED and by.id != mentorship.mentor_id:

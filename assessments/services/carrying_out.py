@@ -1,6 +1,6 @@
 """Working a plan off: items begin, are done with evidence, and the plan is completed.
 
-Of two tabs that step at once the later one is told, by a ``PlanConflictError``.
+Of two tabs that step at once the later one is told, by a ``ConflictError``.
 """
 
 from datetime import date
@@ -9,8 +9,8 @@ from assessments.database import now
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Person
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError, commit
 from assessments.services.item_steps import take_step
-from assessments.services.planning import PlanConflictError, commit
 from capability.lifecycle import (
     PLAN_STEPS,
     PlanEvent,
@@ -79,6 +79,6 @@ def _step(
     completed_on: date | None = None,
 ) -> None:
     if item.plan.status is not PlanStatus.APPROVED:
-        raise PlanConflictError
+        raise ConflictError
     take_step(item, event, by=by, reason=reason, completed_on=completed_on)
     item.plan.changed_at = now()

@@ -1,6 +1,7 @@
 """A letter that gathers what is to be looked at: at most one a month or quarter, and on wish."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,7 +11,6 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
 from assessments.models.development import PlanItem
@@ -22,6 +22,7 @@ from assessments.queries import early_signs as queries
 from assessments.queries import mentorships, people, plans
 from assessments.queries.organisation import organisation
 from assessments.services import auditing, early_signs, next_steps
+from assessments.services.conflicts import ConflictError, commit
 from assessments.services.early_signs import Told
 from assessments.services.mentor_pages import waits_for
 from capability.lifecycle import MentorshipStatus
@@ -79,11 +80,8 @@ def choose(person: Person, every: DigestEvery | None, *, by: Person) -> None:
         old={"digest": old},
         new={"digest": new},
     )
-    try:
-        db.session.commit()
-    except (IntegrityError, StaleDataError):
-        # Two tabs at once: the other one has chosen.
-        db.session.rollback()
+    with suppress(ConflictError):  # of two tabs at once the other one has chosen
+        commit()
 
 
 def send_digests(*, today: date, is_trial: bool) -> Iterator[tuple[Person, Outcome]]:

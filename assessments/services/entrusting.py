@@ -9,7 +9,8 @@ from sqlalchemy import select
 from assessments.database import db
 from assessments.models.people import Person
 from assessments.services import handing_over
-from assessments.services.handing_over import CannotCoachError, HandOverConflictError
+from assessments.services.conflicts import ConflictError
+from assessments.services.handing_over import CannotCoachError
 
 MOST = 200
 
@@ -46,7 +47,7 @@ def entrust(person_ids: Sequence[int], coach: Person, statement: str, *, by: Per
             if person.coach_id != coach.id:
                 handing_over.hand_over(person, coach, statement, by, seen=person.coach_id)
             done.append(person)
-        except (CannotCoachError, HandOverConflictError):
+        except (CannotCoachError, ConflictError):
             left_out.append(person)
     return Entrusted(tuple(done), tuple(left_out))
 

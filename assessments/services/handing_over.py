@@ -10,15 +10,12 @@ from assessments.models.people import Person
 from assessments.permissions import Access
 from assessments.queries import assessment, coaching
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError
 from capability.vocabulary import AssessmentSource
 
 
 class CannotCoachError(ValueError):
     """Whoever was chosen cannot coach this person; nothing is changed."""
-
-
-class HandOverConflictError(Exception):
-    """The person has been handed over elsewhere meanwhile; nothing is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def hand_over(
     ------
     CannotCoachError
         ``to`` is no active coach, the person, or the present coach.
-    HandOverConflictError
+    ConflictError
         The person has another coach by now.
     """
     before = person.coach_id if seen is None else seen
@@ -119,7 +116,7 @@ def _entrust(person: Person, before: int | None, to: Person | None) -> None:
     ).first()
     if changed is None:
         db.session.rollback()
-        raise HandOverConflictError
+        raise ConflictError
     db.session.expire(person, ["coach_id", "coach"])
 
 

@@ -1,17 +1,13 @@
 """Certificates that people hold: added, changed, taken off and put back, with a copy of each.
 
-Of two tabs that change the same the later one is told, by a ``CertificateConflictError``.
+Of two tabs that change the same the later one is told, by a ``ConflictError``.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
 from assessments.models.catalogue import CertificateHeld, Certification
@@ -19,6 +15,7 @@ from assessments.models.certificates import CertificateFile
 from assessments.models.people import Person
 from assessments.queries import certificates
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError, commit
 from capability.certification import renewal_state
 
 
@@ -88,10 +85,6 @@ class Upload:
     content: bytes
 
 
-class CertificateConflictError(Exception):
-    """The certificate was changed elsewhere meanwhile; nothing is overwritten."""
-
-
 def add_certificate(
     person: Person, draft: CertificateDraft, *, by: Person, upload: Upload | None = None
 ) -> CertificateHeld:
@@ -125,10 +118,10 @@ def change_certificate(
 
     Raises
     ------
-    CertificateConflictError
+    ConflictError
     """
     if held.version != seen:
-        raise CertificateConflictError
+        raise ConflictError
     facts = draft.facts()
     old = {name: getattr(held, name) for name in facts} | _kind(held.certification)
     new = facts | _kind(draft.certification)
@@ -146,8 +139,7 @@ def change_certificate(
             old=_told({name: old[name] for name in changed}),
             new=_told({name: new[name] for name in changed}),
         )
-    with conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def remove_certificate(held: CertificateHeld, *, by: Person) -> None:
@@ -165,8 +157,7 @@ def _set_removed(held: CertificateHeld, is_removed: bool, *, by: Person) -> None
         return
     held.is_removed = is_removed
     _note("remove_certificate" if is_removed else "restore_certificate", held, by=by)
-    with conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def remove_copy(held: CertificateHeld, *, by: Person) -> None:
@@ -175,8 +166,7 @@ def remove_copy(held: CertificateHeld, *, by: Person) -> None:
     if copy is not None:
         _note("remove_certificate_copy", held, by=by, old={"file": copy.name})
         db.session.delete(copy)
-        with conflicts_told():
-            db.session.commit()
+        commit()
 
 
 def _keep_copy(held: CertificateHeld, upload: Upload, *, by: Person) -> None:
@@ -212,18 +202,3 @@ def _note(
     new: dict[str, Any] | None = None,
 ) -> None:
     auditing.note(action, held.name[:120], by=by, about=held.person, old=old, new=new)
-
-
-@contextmanager
-def conflicts_told() -> Iterator[None]:
-    """Undo what meets a change made elsewhere meanwhile, and say so.
-
-    Raises
-    ------
-    CertificateConflictError
-    """
-    try:
-        yield
-    except (StaleDataError, IntegrityError) as error:
-        db.session.rollback()
-        raise CertificateConflictError from error

@@ -6,7 +6,7 @@ from assessments.database import db
 from assessments.models.development import PlanItem
 from assessments.models.people import Person
 from assessments.services import auditing
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from capability.lifecycle import PLAN_ITEM_STEPS, PlanItemEvent, advance
 
 
@@ -24,12 +24,12 @@ def take_step(
     ------
     TransitionError
         The step is not possible from where the item stands.
-    PlanConflictError
+    ConflictError
         The item was taken out meanwhile.
     """
     if item.removed_at is not None:
         db.session.rollback()
-        raise PlanConflictError
+        raise ConflictError
     old = _where_it_stands(item)
     item.status = advance(PLAN_ITEM_STEPS, item.status, event)
     item.completed_on = completed_on

@@ -13,7 +13,7 @@ from assessments.models.mentoring import Mentorship, MentorshipMeeting, Mentorsh
 from assessments.models.people import Person
 from assessments.services import auditing
 from assessments.services.asking_mentors import Goal, goals_for
-from assessments.services.mentorship_conflicts import MentorshipConflictError, commit
+from assessments.services.conflicts import ConflictError, commit
 from capability.lifecycle import (
     OPEN_MENTORSHIPS,
     OVER_MENTORSHIPS,
@@ -42,12 +42,12 @@ def set_goals(mentorship: Mentorship, goals: Sequence[Goal], *, seen: int, by: P
     ------
     TransitionError
         It is over, or came to nothing.
-    MentorshipConflictError
+    ConflictError
     """
     if mentorship.status not in OPEN_MENTORSHIPS:
         raise TransitionError(mentorship.status, MentorshipEvent.ASK_AGAIN)
     if mentorship.version != seen:
-        raise MentorshipConflictError
+        raise ConflictError
     old = [each.competency.code for each in mentorship.goals]
     new = [goal.code for goal in goals]
     if old == new:
@@ -94,11 +94,11 @@ def change_meeting(
 
     Raises
     ------
-    MentorshipConflictError
+    ConflictError
         The other one changed or removed it meanwhile.
     """
     if meeting.removed_at is not None or meeting.version != seen:
-        raise MentorshipConflictError
+        raise ConflictError
     old = _line(meeting)
     meeting.takes_place_on = draft.takes_place_on
     meeting.notes, meeting.next_steps = draft.notes.strip(), draft.next_steps.strip()

@@ -9,8 +9,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
 from assessments.models.framework import Competency
@@ -19,6 +17,7 @@ from assessments.models.people import Person
 from assessments.queries import mentors, mentorships
 from assessments.services import auditing
 from assessments.services.calling_up import call_up_next
+from assessments.services.conflicts import ConflictError, commit, conflicts_told
 from assessments.services.locking import lock
 from assessments.services.mentorship_steps import take_step
 from capability.lifecycle import MentorshipEvent
@@ -36,10 +35,6 @@ class OfferDraft:
     statement: str
 
 
-class OfferConflictError(Exception):
-    """The offer was changed elsewhere meanwhile; nothing is overwritten."""
-
-
 def offer(person: Person, draft: OfferDraft, *, seen: int, today: date) -> MentorOffer:
     """Keep what somebody offers, as last seen in version ``seen`` (0: none yet).
 
@@ -47,11 +42,11 @@ def offer(person: Person, draft: OfferDraft, *, seen: int, today: date) -> Mento
 
     Raises
     ------
-    OfferConflictError
+    ConflictError
     """
     found = mentors.find_offer(person)
     if (found.version if found else 0) != seen:
-        raise OfferConflictError
+        raise ConflictError
     old = _line(found) if found else None
     competencies = list(
         db.session.scalars(select(Competency).where(Competency.code.in_(draft.competencies)))
@@ -73,7 +68,7 @@ def offer(person: Person, draft: OfferDraft, *, seen: int, today: date) -> Mento
     _flush()
     auditing.note("offer_mentoring", f"offer {found.id}", by=person, about=person, old=old, new=new)
     call_up_next(found, by=person, today=today)
-    _commit()
+    commit()
     return found
 
 
@@ -100,7 +95,7 @@ def end(found: MentorOffer, *, by: Person) -> None:
     for each in mentorships.list_open_with(found.person_id):
         take_step(each, MentorshipEvent.DECLINE, "decline_mentorship", by=by)
         each.closed_at, each.closed_by_id = now(), by.id
-    _commit()
+    commit()
 
 
 def _set(
@@ -113,7 +108,7 @@ def _set(
     auditing.note(action, f"offer {found.id}", by=by, about=by)
     if today is not None:
         call_up_next(found, by=by, today=today)
-    _commit()
+    commit()
 
 
 def _line(found: MentorOffer) -> dict[str, Any]:
@@ -129,16 +124,5 @@ def _line(found: MentorOffer) -> dict[str, Any]:
 
 
 def _flush() -> None:
-    try:
+    with conflicts_told():
         db.session.flush()
-    except (StaleDataError, IntegrityError) as error:
-        db.session.rollback()
-        raise OfferConflictError from error
-
-
-def _commit() -> None:
-    try:
-        db.session.commit()
-    except StaleDataError as error:
-        db.session.rollback()
-        raise OfferConflictError from error

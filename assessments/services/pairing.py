@@ -13,7 +13,7 @@ from assessments.models.mentoring import FixedPairing, MentorOffer, Mentorship
 from assessments.models.people import Person
 from assessments.queries import cohorts, mentors, mentorships
 from assessments.services import auditing
-from assessments.services.mentorship_conflicts import commit, conflicts_told
+from assessments.services.conflicts import commit, conflicts_told
 from assessments.services.suggesting.mentor_pairs import is_ruled_out
 from capability.lifecycle import MentorshipStatus
 
@@ -68,7 +68,7 @@ def propose(pairs: Mapping[int, int], *, by: Person, today: date) -> list[int]:
 
     Raises
     ------
-    MentorshipConflictError
+    ConflictError
     """
     at = now()
     # A write that changes nothing: from here on nobody else counts these places.

@@ -1,14 +1,12 @@
 """Making a plan: its aim and its items, until it is sent."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import db, now
 from assessments.models.development import DeclinedSuggestion, DevelopmentPlan, PlanItem
@@ -16,6 +14,7 @@ from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.queries import plans
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError, commit, conflicts_told
 from assessments.services.locking import lock
 from capability.lifecycle import (
     EDITABLE_PLANS,
@@ -46,10 +45,6 @@ class ItemDraft:
     reason: str = ""
     activity_id: int | None = None
     mentor_id: int | None = None
-
-
-class PlanConflictError(Exception):
-    """The plan or item was changed elsewhere meanwhile; nothing is overwritten."""
 
 
 def open_plan(person: Person) -> DevelopmentPlan:
@@ -143,7 +138,7 @@ def change_item(item: PlanItem, draft: ItemDraft, *, seen: int, by: Person) -> N
 
     Raises
     ------
-    PlanConflictError
+    ConflictError
         Somebody changed it meanwhile.
     """
     _check_editable(item.plan)
@@ -207,7 +202,7 @@ def decline(person: Person, subject: str, title: str, reason: str, fingerprint: 
 
     Of two tabs that say so at once the first one's reason stands.
     """
-    with suppress(PlanConflictError), conflicts_told():
+    with suppress(ConflictError), conflicts_told():
         declined = db.session.scalar(select(DeclinedSuggestion).where(*_about(person, subject)))
         if declined is None:
             declined = DeclinedSuggestion(person_id=person.id, subject=subject)
@@ -262,30 +257,9 @@ def _check_editable(plan: DevelopmentPlan) -> None:
 def _check_taken(item: PlanItem) -> None:
     # A proposal is answered, not changed: who made it is told.
     if item.status in ONLY_PROPOSED_ITEMS:
-        raise PlanConflictError
+        raise ConflictError
 
 
 def _check_seen(version: int, seen: int) -> None:
     if version != seen:
-        raise PlanConflictError
-
-
-def commit() -> None:
-    """Commit what was changed in a plan; what meets a change made meanwhile is undone and told."""
-    with conflicts_told():
-        db.session.commit()
-
-
-@contextmanager
-def conflicts_told() -> Iterator[None]:
-    """Undo what meets a change made elsewhere meanwhile, and say so.
-
-    Raises
-    ------
-    PlanConflictError
-    """
-    try:
-        yield
-    except (StaleDataError, IntegrityError) as error:
-        db.session.rollback()
-        raise PlanConflictError from error
+        raise ConflictError

@@ -17,8 +17,9 @@ from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Person
 from assessments.queries import proposals
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError, commit
 from assessments.services.importing import records
-from assessments.services.planning import YEAR, PlanConflictError, conflicts_told
+from assessments.services.planning import YEAR
 from assessments.services.taking_up import dates_of
 from capability.lifecycle import Holding, PlanItemStatus, PlanStatus
 
@@ -97,15 +98,15 @@ def take_back(item: PlanItem, *, by: Person) -> int:
 
     Raises
     ------
-    PlanConflictError
+    ConflictError
         Somebody has answered meanwhile; nothing is taken back.
     """
     if item.proposed_at is None or item.proposed_by_id != by.id:
-        raise PlanConflictError
+        raise ConflictError
     together = proposals.list_proposed_with(item, lock=True)
     if not together or any(each.status is not PlanItemStatus.PROPOSED for each in together):
         db.session.rollback()
-        raise PlanConflictError
+        raise ConflictError
     at = now()
     records.change(PlanItem, [{"id": each.id, "removed_at": at} for each in together])
     records.add(
@@ -117,8 +118,7 @@ def take_back(item: PlanItem, *, by: Person) -> int:
             for each in together
         ],
     )
-    with conflicts_told():
-        db.session.commit()
+    commit()
     return len(together)
 
 

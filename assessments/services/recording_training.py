@@ -9,7 +9,7 @@ from assessments.models.certificates import EarlierTraining
 from assessments.models.people import Person
 from assessments.queries import certificates
 from assessments.services import auditing
-from assessments.services.holding import CertificateConflictError, conflicts_told
+from assessments.services.conflicts import ConflictError, commit
 
 Facts = dict[str, Any] | None
 
@@ -44,11 +44,11 @@ def change_training(
 
     Raises
     ------
-    CertificateConflictError
+    ConflictError
         It was changed elsewhere meanwhile.
     """
     if training.version != seen:
-        raise CertificateConflictError
+        raise ConflictError
     old = _facts(training)
     for name, value in asdict(draft).items():
         setattr(training, name, value)
@@ -57,8 +57,7 @@ def change_training(
     if changed:
         before, after = ({name: each[name] for name in changed} for each in (old, new))
         _note("change_training", training, by=by, old=before, new=after)
-    with conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def remove_training(training: EarlierTraining, *, by: Person) -> None:
@@ -67,8 +66,7 @@ def remove_training(training: EarlierTraining, *, by: Person) -> None:
         return
     training.is_removed = True
     _note("remove_training", training, by=by, old=_facts(training))
-    with conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def restore_training(training: EarlierTraining, *, by: Person) -> None:
@@ -77,8 +75,7 @@ def restore_training(training: EarlierTraining, *, by: Person) -> None:
         return
     training.is_removed = False
     _note("restore_training", training, by=by, new=_facts(training))
-    with conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def _facts(training: EarlierTraining) -> dict[str, Any]:

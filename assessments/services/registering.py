@@ -14,6 +14,7 @@ from assessments.models.audit import AuditLine
 from assessments.models.people import Account, Person
 from assessments.queries import people
 from assessments.services import admitting, auditing
+from assessments.services.conflicts import ConflictError
 from assessments.services.locking import lock
 
 
@@ -40,10 +41,6 @@ class TakenError(ValueError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
-
-
-class RecordConflictError(Exception):
-    """The record was changed elsewhere meanwhile; nothing is overwritten."""
 
 
 def draft_of(person: Person) -> PersonDraft:
@@ -82,13 +79,13 @@ def change(person: Person, draft: PersonDraft, *, seen: str, by: Person) -> bool
     ------
     TakenError
         Somebody has the number or the address already.
-    RecordConflictError
+    ConflictError
         Somebody changed the record meanwhile.
     """
     lock(person)
     if fingerprint(person) != seen:
         db.session.rollback()
-        raise RecordConflictError
+        raise ConflictError
     old, new = _columns(draft_of(person)), _columns(draft)
     changed = [name for name in new if old[name] != new[name]]
     if not changed:

@@ -14,7 +14,7 @@ from assessments.models.development import PlanItem
 from assessments.models.people import Person
 from assessments.queries import catalogue, certificates
 from assessments.services import auditing
-from assessments.services.holding import conflicts_told
+from assessments.services.conflicts import commit, conflicts_told
 from capability.certification import RenewalState, renewal_state
 from capability.lifecycle import CertificateState, PlanItemStatus
 
@@ -100,7 +100,7 @@ def count_item(held: CertificateHeld, item: PlanItem, units: float, *, by: Perso
     Raises
     ------
     ItemNotDoneError
-    CertificateConflictError
+    ConflictError
         It is counted already.
     """
     if (
@@ -130,7 +130,7 @@ def count_done(item: PlanItem, held_ids: Collection[int], *, by: Person) -> None
     Raises
     ------
     ItemNotDoneError
-    CertificateConflictError
+    ConflictError
     """
     if item.status is not PlanItemStatus.DONE or item.completed_on is None:
         raise ItemNotDoneError
@@ -144,8 +144,7 @@ def count_done(item: PlanItem, held_ids: Collection[int], *, by: Person) -> None
             units = _entry_of(held, item, item.completed_on, item.hours)
             db.session.add(units)
             _note("log_units", units, by=by)
-    with conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def _entry_of(held: CertificateHeld, item: PlanItem, on: date, units: float) -> RenewalUnits:

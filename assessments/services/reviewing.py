@@ -18,8 +18,9 @@ from assessments.models.development import (
 from assessments.models.framework import Competency
 from assessments.models.people import Person
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError, commit, conflicts_told
 from assessments.services.map_places import Place
-from assessments.services.planning import PlanConflictError, commit, conflicts_told, snapshot
+from assessments.services.planning import snapshot
 from capability.lifecycle import (
     ONLY_PROPOSED_ITEMS,
     PLAN_STEPS,
@@ -101,7 +102,7 @@ def decide_as_coach(
     ------
     TransitionError
         Somebody else has answered, or the plan was taken back.
-    PlanConflictError
+    ConflictError
         Another version was sent since submission ``seen``.
     """
     submission = _latest(plan, seen)
@@ -153,7 +154,7 @@ def approve_several(seen: Mapping[int, int], *, by: Person) -> Outcome:
             reviewer = db.session.get_one(Person, reviewer_id)
             plan = db.session.get_one(DevelopmentPlan, plan_id)
             review(plan, ReviewDecision.APPROVE, "", seen=number, by=reviewer)
-        except (NoResultFound, TransitionError, PlanConflictError):
+        except (NoResultFound, TransitionError, ConflictError):
             # Lets go of the lock, too.
             db.session.rollback()
             left_alone.append(plan_id)
@@ -181,7 +182,7 @@ def say(
 
 def _latest(plan: DevelopmentPlan, seen: int) -> PlanSubmission:
     if not plan.submissions or plan.submissions[-1].number != seen:
-        raise PlanConflictError
+        raise ConflictError
     return plan.submissions[-1]
 
 
@@ -193,7 +194,7 @@ def _step(plan: DevelopmentPlan, event: PlanEvent, *, by: Person, reason: str = 
     read = plan.version
     db.session.refresh(plan, ["status", "version"], with_for_update=True)
     if plan.version != read:
-        raise PlanConflictError
+        raise ConflictError
     old = plan.status
     plan.status = advance(PLAN_STEPS, old, event)
     plan.changed_at = now()

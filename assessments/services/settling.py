@@ -3,8 +3,6 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy.orm.exc import StaleDataError
-
 from assessments.database import LocalText, db
 from assessments.models.people import Organisation, Person
 from assessments.queries.organisation import (
@@ -14,12 +12,9 @@ from assessments.queries.organisation import (
     forget,
 )
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError, commit
 
 SUBJECT = "organisation"
-
-
-class SettingsConflictError(Exception):
-    """Somebody has changed the settings meanwhile; nothing is overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +44,13 @@ def settle(draft: SettingsDraft, *, seen: int, by: Person) -> bool:
 
     Raises
     ------
-    SettingsConflictError
+    ConflictError
         Somebody changed them meanwhile.
     """
     row = find_organisation() or _row_of(asdict(defaults()))
     # What is written rests on this row, which may be newer than the settings read before.
     if (row.version or 0) != seen:
-        raise SettingsConflictError
+        raise ConflictError
     old = _plain({name: getattr(row, name) for name in SETTINGS})
     new = _plain(asdict(draft))
     changed = [name for name in SETTINGS if old[name] != new[name]]
@@ -73,10 +68,7 @@ def settle(draft: SettingsDraft, *, seen: int, by: Person) -> bool:
         new={name: new[name] for name in changed},
     )
     try:
-        db.session.commit()
-    except StaleDataError as error:
-        db.session.rollback()
-        raise SettingsConflictError from error
+        commit()
     finally:
         forget()
     return True

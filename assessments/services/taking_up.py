@@ -32,7 +32,7 @@ def take_activity(
     Raises
     ------
     AlreadyHeldError
-    PlanConflictError
+    ConflictError
         The plan was changed elsewhere meanwhile.
     TransitionError
         The plan is on its way and cannot be changed.

@@ -3,16 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm.exc import StaleDataError
-
 from assessments.database import db, now
 from assessments.models.coaching import Talk
 from assessments.models.people import Person
 from assessments.services import auditing
-
-
-class TalkConflictError(Exception):
-    """The talk was changed elsewhere meanwhile; nothing is overwritten."""
+from assessments.services.conflicts import ConflictError, commit
 
 
 def plan_talk(person: Person, takes_place_on: date, notes: str, *, by: Person) -> Talk:
@@ -36,11 +31,11 @@ def change_talk(talk: Talk, takes_place_on: date, notes: str, *, seen: int, by: 
 
     Raises
     ------
-    TalkConflictError
+    ConflictError
         It was changed or removed meanwhile.
     """
     if talk.removed_at is not None or talk.version != seen:
-        raise TalkConflictError
+        raise ConflictError
     old = _line(talk)
     talk.takes_place_on, talk.notes = takes_place_on, notes.strip()
     new = _line(talk)
@@ -49,7 +44,7 @@ def change_talk(talk: Talk, takes_place_on: date, notes: str, *, seen: int, by: 
         return
     talk.written_at = now()
     _note("change_talk", talk, by=by, old=old, new=new)
-    _commit()
+    commit()
 
 
 def remove_talk(talk: Talk, *, by: Person) -> None:
@@ -58,7 +53,7 @@ def remove_talk(talk: Talk, *, by: Person) -> None:
         return
     talk.removed_at = now()
     _note("remove_talk", talk, by=by, old=_line(talk))
-    _commit()
+    commit()
 
 
 def restore_talk(talk: Talk, *, by: Person) -> None:
@@ -67,7 +62,7 @@ def restore_talk(talk: Talk, *, by: Person) -> None:
         return
     talk.removed_at = None
     _note("restore_talk", talk, by=by, new=_line(talk))
-    _commit()
+    commit()
 
 
 def _line(talk: Talk) -> dict[str, Any]:
@@ -83,11 +78,3 @@ def _note(
     new: dict[str, Any] | None = None,
 ) -> None:
     auditing.note(action, f"talk {talk.id}", by=by, about=talk.person, old=old, new=new)
-
-
-def _commit() -> None:
-    try:
-        db.session.commit()
-    except StaleDataError as error:
-        db.session.rollback()
-        raise TalkConflictError from error

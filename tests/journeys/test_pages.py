@@ -76,7 +76,7 @@ def pages_by_reader() -> dict[str, list[str]]:
     waiting = plans.list_waiting_for_coach(coach)[0]
     talk = coaching.list_held(pm, until=now().date())[0]
     candidate = mentor_pages.page_of(pm, today=now().date()).found[0].mentor.id
-    pair, meeting = _mentorship_of(pm)
+    pair, meeting = _running_mentorship()
     cohort = Cohort(coach, Access.PMO_COACH)
     unpaired = assigning_mentors.assignment_of(
         cohort, mode="optimal", today=now().date()
@@ -97,11 +97,15 @@ def pages_by_reader() -> dict[str, list[str]]:
             "/certifications", "/certifications?show=all", "/certifications/pmp",
             "/certificates/new", f"/certificates/{held.id}", f"/certificates/{held.id}/edit",
             "/education", f"/education/{training.id}",
-            "/mentors", "/mentors/offer", f"/mentors/{candidate}/ask", f"/mentorships/{pair.id}",
-            f"/mentorships/{pair.id}/goals", f"/mentorship-meetings/{meeting}",
+            "/mentors", "/mentors/offer", f"/mentors/{candidate}/ask",
+            f"/mentorships/{mentorships.list_of(pm)[0].id}",
             "/audit", "/talks", "/account", "/change-password", "/authenticator",
             "/confirm-password",
             "/privacy", "/how-it-works", "/switch-person", "/nothing", "/admin/people",
+        ],
+        pair.mentee.name: [
+            f"/mentorships/{pair.id}", f"/mentorships/{pair.id}/goals",
+            f"/mentorship-meetings/{meeting}",
         ],
         without: ["/assess", "/home"],
         returned.person.name: [
@@ -198,13 +202,12 @@ def _form_of(person: Person, status: AssessmentStatus) -> int:
     ).first()
 
 
-def _mentorship_of(person: Person) -> tuple[Mentorship, int]:
-    """Return a mentorship of somebody that runs, with the key of a meeting."""
-    pair = next(
-        each for each in mentorships.list_of(person) if each.status is MentorshipStatus.RUNNING
-    )
+def _running_mentorship() -> tuple[Mentorship, int]:
+    """Return a mentorship under way, with the key of a meeting that its mentee wrote down."""
+    running = select(Mentorship).where(Mentorship.status == MentorshipStatus.RUNNING)
+    pair = db.session.scalars(running.order_by(Mentorship.id)).first()
     meeting = mentoring.add_meeting(
-        pair, mentoring.MeetingDraft(now().date(), "Said.", "Read it."), by=person
+        pair, mentoring.MeetingDraft(now().date(), "Said.", "Read it."), by=pair.mentee
     )
     return pair, meeting.id
 

@@ -17,6 +17,7 @@ from assessments.models.catalogue import (
 from assessments.models.framework import Competency, Role
 from assessments.models.people import Person
 from assessments.queries import catalogue
+from assessments.services.conflicts import commit
 from assessments.services.editing import changes
 from assessments.services.editing.changes import CircleError, CodeTakenError, Facts, Texts
 from capability.vocabulary import ActivityKind, Learning
@@ -150,7 +151,7 @@ def change_activity(activity: Activity, draft: ActivityDraft, *, seen: int, by: 
 
     Raises
     ------
-    EditConflictError
+    ConflictError
         Somebody changed it meanwhile.
     CircleError
         What it needs first needs this activity first.
@@ -165,8 +166,7 @@ def change_activity(activity: Activity, draft: ActivityDraft, *, seen: int, by: 
     )
     if is_changed:
         changes.touch(activity)
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
     return is_changed
 
 
@@ -177,8 +177,7 @@ def set_offered(activity: Activity, is_offered: bool, *, by: Person) -> None:
     activity.is_offered = is_offered
     old, new = {"is_offered": not is_offered}, {"is_offered": is_offered}
     changes.note_changed("change_activity", subject_of(activity), old, new, by=by)
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def _check_order(activity: Activity, prerequisites: tuple[str, ...]) -> None:

@@ -14,6 +14,7 @@ from assessments.models.catalogue import (
     CertificationPath,
 )
 from assessments.models.people import Person
+from assessments.services.conflicts import commit
 from assessments.services.editing import changes
 from assessments.services.editing.changes import CodeTakenError, Facts, Texts
 from capability.vocabulary import Degree
@@ -181,7 +182,7 @@ def change_certification(
 
     Raises
     ------
-    EditConflictError
+    ConflictError
         Somebody changed it meanwhile, or has taken its activity for another certification.
     """
     changes.check_seen(certification, seen)
@@ -192,8 +193,7 @@ def change_certification(
     )
     if is_changed:
         changes.touch(certification)
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
     return is_changed
 
 
@@ -204,8 +204,7 @@ def set_offered(certification: Certification, is_offered: bool, *, by: Person) -
     certification.is_offered = is_offered
     old, new = {"is_offered": not is_offered}, {"is_offered": is_offered}
     changes.note_changed("change_certification", subject_of(certification), old, new, by=by)
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def _write(certification: Certification, draft: CertificationDraft) -> None:

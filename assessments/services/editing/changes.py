@@ -10,21 +10,17 @@ from typing import Any, Protocol
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
 from assessments.database import LocalText, db
 from assessments.models.people import Person
 from assessments.services import auditing
+from assessments.services.conflicts import ConflictError
 
 Facts = dict[str, Any]
 """Contents laid flat: a name, of which one may follow (a competency, a language), and a value."""
 Difference = tuple[str, Any, Any]
 """A name, what stood there, and what stands there now; ``None`` is nothing."""
 Texts = Mapping[str, str]
-
-
-class EditConflictError(Exception):
-    """It was changed elsewhere meanwhile; nothing is overwritten."""
 
 
 class CodeTakenError(ValueError):
@@ -42,9 +38,9 @@ class Versioned(Protocol):
 
 
 def check_seen(row: Versioned, seen: int) -> None:
-    """Raise :class:`EditConflictError` unless the row is as it was shown."""
+    """Raise :class:`ConflictError` unless the row is as it was shown."""
     if row.version != seen:
-        raise EditConflictError
+        raise ConflictError
 
 
 def touch(row: Versioned) -> None:
@@ -102,21 +98,6 @@ def note_changed(action: str, subject: str, old: Facts, new: Facts, *, by: Perso
 
 def _given(facts: Facts) -> Facts:
     return {name: value for name, value in facts.items() if _plain(value) is not None}
-
-
-@contextmanager
-def conflicts_told() -> Iterator[None]:
-    """Undo what meets a change made elsewhere meanwhile, and say so.
-
-    Raises
-    ------
-    EditConflictError
-    """
-    try:
-        yield
-    except (StaleDataError, IntegrityError) as error:
-        db.session.rollback()
-        raise EditConflictError from error
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from assessments.database import db
 from assessments.models.framework import Competency, CompetencyArea, Indicator, Role, RoleProfile
 from assessments.models.people import Person
+from assessments.services.conflicts import commit
 from assessments.services.editing import changes
 from assessments.services.editing.changes import CodeTakenError, Facts, Texts
 from assessments.services.editing.roles import USUAL
@@ -98,7 +99,7 @@ def change_area(area: CompetencyArea, draft: AreaDraft, *, seen: int, by: Person
 
     Raises
     ------
-    EditConflictError
+    ConflictError
         Somebody changed it meanwhile.
     """
     changes.check_seen(area, seen)
@@ -107,8 +108,7 @@ def change_area(area: CompetencyArea, draft: AreaDraft, *, seen: int, by: Person
     is_changed = changes.note_changed(
         "change_competency_area", area_subject_of(area), old, area_draft_of(area).facts(), by=by
     )
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
     return is_changed
 
 
@@ -160,7 +160,7 @@ def change_competency(
 
     Raises
     ------
-    EditConflictError
+    ConflictError
         Somebody changed it meanwhile.
     """
     changes.check_seen(competency, seen)
@@ -171,8 +171,7 @@ def change_competency(
     )
     if is_changed:
         changes.touch(competency)
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
     return is_changed
 
 
@@ -202,8 +201,7 @@ def set_active(competency: Competency, is_active: bool, *, by: Person) -> None:
         {"is_active": is_active},
         by=by,
     )
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def move_competency(competency: Competency, *, up: bool, by: Person) -> None:
@@ -241,5 +239,4 @@ def _move(
     old = {"position": row.position}
     row.position, neighbour.position = neighbour.position, row.position
     changes.note_changed(action, subject(row), old, {"position": row.position}, by=by)
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()

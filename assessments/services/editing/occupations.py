@@ -10,8 +10,8 @@ from assessments.models.framework import Occupation, Role
 from assessments.models.people import Person
 from assessments.queries import occupations as queries
 from assessments.services import auditing
+from assessments.services.conflicts import commit
 from assessments.services.deriving import DerivedRequirement, Element, derive_profile
-from assessments.services.editing import changes
 from assessments.services.editing.profiles import Requirement, profile_of
 from assessments.services.editing.roles import USUAL, RoleDraft, add_role, last_position
 
@@ -110,8 +110,7 @@ def keep_occupations(
         about=None,
         new={"file": file[:200], **counts},
     )
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
     return counts
 
 

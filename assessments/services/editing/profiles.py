@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from assessments.database import db
 from assessments.models.framework import Competency, Role, RoleProfile
 from assessments.models.people import Person
+from assessments.services.conflicts import commit
 from assessments.services.editing import changes
 from assessments.services.editing.changes import Difference, Facts
 
@@ -69,7 +70,7 @@ def change_profile(role: Role, profile: Profile, *, seen: int, by: Person) -> bo
 
     Raises
     ------
-    EditConflictError
+    ConflictError
         Somebody changed the role or its profile meanwhile.
     """
     changes.check_seen(role, seen)
@@ -80,8 +81,7 @@ def change_profile(role: Role, profile: Profile, *, seen: int, by: Person) -> bo
     )
     if is_changed:
         changes.touch(role)
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
     return is_changed
 
 

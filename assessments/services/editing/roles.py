@@ -8,6 +8,7 @@ from assessments.database import db
 from assessments.models.development import DevelopmentPlan
 from assessments.models.framework import Competency, Role
 from assessments.models.people import Person
+from assessments.services.conflicts import commit
 from assessments.services.editing import changes
 from assessments.services.editing.changes import CircleError, CodeTakenError, Facts, Texts
 from assessments.services.editing.profiles import (
@@ -107,7 +108,7 @@ def change_role(role: Role, draft: RoleDraft, *, seen: int, by: Person) -> bool:
 
     Raises
     ------
-    EditConflictError
+    ConflictError
         Somebody changed it meanwhile.
     CircleError
         The ladder would lead back to this role.
@@ -127,8 +128,7 @@ def change_role(role: Role, draft: RoleDraft, *, seen: int, by: Person) -> bool:
     is_changed = changes.note_changed(
         "change_role", subject_of(role), old, draft_of(role).facts(), by=by
     )
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
     return is_changed
 
 
@@ -152,8 +152,7 @@ def set_active(role: Role, is_active: bool, *, by: Person) -> None:
     role.is_active = is_active
     old, new = {"is_active": not is_active}, {"is_active": is_active}
     changes.note_changed("change_role", subject_of(role), old, new, by=by)
-    with changes.conflicts_told():
-        db.session.commit()
+    commit()
 
 
 def last_position() -> int:

@@ -10,7 +10,7 @@ from assessments.models.framework import Role
 from assessments.models.people import Person
 from assessments.models.training import TrainingDraft
 from assessments.services import auditing
-from assessments.services.planning import PlanConflictError, conflicts_told
+from assessments.services.conflicts import ConflictError, commit, conflicts_told
 from assessments.services.training.wishes import TrainingWishes
 
 MOST_DRAFTS = 12
@@ -76,7 +76,7 @@ def keep(
         with conflicts_told():
             auditing.note("keep_training_draft", f"draft {name}", by=by, about=person)
             db.session.commit()
-    except PlanConflictError:
+    except ConflictError:
         raise NameTakenError from None
     return draft
 
@@ -85,5 +85,4 @@ def remove(draft: TrainingDraft, *, by: Person) -> None:
     """Remove a draft; what was taken from it stays in the plan."""
     auditing.note("remove_training_draft", f"draft {draft.name}", by=by, about=draft.person)
     db.session.delete(draft)
-    with conflicts_told():
-        db.session.commit()
+    commit()

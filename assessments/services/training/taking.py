@@ -10,7 +10,8 @@ from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.models.people import Person
 from assessments.queries import proposals
 from assessments.services import auditing, planning
-from assessments.services.planning import ItemDraft, PlanConflictError, conflicts_told
+from assessments.services.conflicts import ConflictError, commit
+from assessments.services.planning import ItemDraft
 from assessments.services.training.building import Built, PlannedActivity
 from capability.lifecycle import PlanItemStatus
 
@@ -43,7 +44,7 @@ def take(built: Built, codes: Collection[str], *, by: Person) -> list[PlanItem]:
     ------
     TransitionError
         The plan is on its way and cannot be changed.
-    PlanConflictError
+    ConflictError
         It was changed elsewhere meanwhile.
     """
     drafts = [draft_of(each) for each in built.items if each.activity.code in codes]
@@ -82,8 +83,7 @@ def propose(built: Built, codes: Collection[str], reason: str, *, by: Person) ->
             "propose_plan_item", f"item {item.id}", by=by, about=person,
             new=planning.snapshot(item), reason=reason,
         )  # fmt: skip
-    with conflicts_told():
-        db.session.commit()
+    commit()
     return items
 
 
@@ -92,7 +92,7 @@ def take_back(person: Person, item_ids: Sequence[int], *, by: Person) -> int:
 
     Raises
     ------
-    PlanConflictError
+    ConflictError
         Some of it is answered; nothing is taken back.
     """
     items = db.session.scalars(
@@ -110,10 +110,9 @@ def take_back(person: Person, item_ids: Sequence[int], *, by: Person) -> int:
     ).all()
     if not items or any(each.status is not PlanItemStatus.PROPOSED for each in items):
         db.session.rollback()
-        raise PlanConflictError
+        raise ConflictError
     for item in items:
         item.removed_at = now()
         auditing.note("take_back_proposal", f"item {item.id}", by=by, about=person)
-    with conflicts_told():
-        db.session.commit()
+    commit()
     return len(items)

@@ -16,8 +16,9 @@ from assessments.permissions import Action
 from assessments.queries import framework, reference
 from assessments.queries.organisation import currency
 from assessments.services import tracing
+from assessments.services.conflicts import ConflictError
 from assessments.services.editing import activities, telling
-from assessments.services.editing.changes import CircleError, CodeTakenError, EditConflictError
+from assessments.services.editing.changes import CircleError, CodeTakenError
 from assessments.views.administrator import bp
 from assessments.views.toasts import tell
 from capability.vocabulary import ActivityKind
@@ -86,7 +87,7 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
         except CircleError:
             circle = _("What stands here needs this activity first itself.")
             form.needed.errors = [*form.needed.errors, circle]
-        except EditConflictError:
+        except ConflictError:
             activity = reference.get_activity(activity_id)
             clash = telling.clash_of(activities.draft_of(activity), draft)
             form.version.data = activity.version
@@ -111,7 +112,7 @@ def set_activity_offered(activity_id: int) -> ResponseReturnValue:
     is_offered = request.form.get("is_offered") == "yes" or "undo" in request.args
     try:
         activities.set_offered(activity, is_offered, by=current_person())
-    except EditConflictError:
+    except ConflictError:
         tell(_("The activity was changed elsewhere meanwhile; this is how it stands now."))
         return redirect(url_for(".edit_activity", activity_id=activity_id))
     if is_offered:

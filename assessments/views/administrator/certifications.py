@@ -16,8 +16,9 @@ from assessments.labels.people import DEGREES
 from assessments.permissions import Action
 from assessments.queries import framework, reference
 from assessments.services import tracing
+from assessments.services.conflicts import ConflictError
 from assessments.services.editing import certifications, telling
-from assessments.services.editing.changes import CodeTakenError, EditConflictError
+from assessments.services.editing.changes import CodeTakenError
 from assessments.views.administrator import bp
 from assessments.views.toasts import tell
 
@@ -69,7 +70,7 @@ def edit_certification(certification_id: int) -> ResponseReturnValue:
             certifications.change_certification(
                 certification, draft, seen=form.version.data or 0, by=current_person()
             )
-        except EditConflictError:
+        except ConflictError:
             certification = reference.get_certification(certification_id)
             clash = telling.clash_of(certifications.draft_of(certification), draft)
             form.version.data = certification.version
@@ -93,7 +94,7 @@ def set_certification_offered(certification_id: int) -> ResponseReturnValue:
     here = url_for(".edit_certification", certification_id=certification_id)
     try:
         certifications.set_offered(certification, is_offered, by=current_person())
-    except EditConflictError:
+    except ConflictError:
         tell(_("The certification was changed elsewhere meanwhile; this is how it stands now."))
         return redirect(here)
     if is_offered:

@@ -13,6 +13,7 @@ from assessments.forms.registering import DepartmentForm
 from assessments.permissions import Action
 from assessments.queries import departments
 from assessments.services import arranging, tracing
+from assessments.services.conflicts import ConflictError
 from assessments.views.administrator import bp
 from assessments.views.toasts import tell
 
@@ -57,7 +58,7 @@ def edit_department(department_id: int) -> ResponseReturnValue:
             )
         except arranging.NameTakenError as error:
             form.name_en.errors = [*form.name_en.errors, str(error)]
-        except arranging.DepartmentConflictError:
+        except ConflictError:
             clash = _clash(form, department)
         # Two who wrote the same have nothing to choose between.
         if not form.errors and not clash:

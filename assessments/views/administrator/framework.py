@@ -14,8 +14,9 @@ from assessments.labels.levels import LEVELS
 from assessments.permissions import Action
 from assessments.queries import reference
 from assessments.services import tracing
+from assessments.services.conflicts import ConflictError
 from assessments.services.editing import framework, telling
-from assessments.services.editing.changes import CodeTakenError, EditConflictError
+from assessments.services.editing.changes import CodeTakenError
 from assessments.views.administrator import bp
 from assessments.views.toasts import tell
 
@@ -45,7 +46,7 @@ def edit_area(area_id: int) -> ResponseReturnValue:
         draft = form.draft()
         try:
             framework.change_area(area, draft, seen=form.version.data or 0, by=current_person())
-        except EditConflictError:
+        except ConflictError:
             area = reference.get_area(area_id)
             clash = telling.clash_of(framework.area_draft_of(area), draft)
             form.version.data = area.version
@@ -110,7 +111,7 @@ def edit_competency(competency_id: int) -> ResponseReturnValue:
             framework.change_competency(
                 competency, draft, seen=form.version.data or 0, by=current_person()
             )
-        except EditConflictError:
+        except ConflictError:
             competency = reference.get_competency(competency_id)
             clash = telling.clash_of(framework.draft_of(competency), draft)
             form.version.data = competency.version
@@ -135,7 +136,7 @@ def set_competency_active(competency_id: int) -> ResponseReturnValue:
     is_active = request.form.get("is_active") == "yes" or "undo" in request.args
     try:
         framework.set_active(competency, is_active, by=current_person())
-    except EditConflictError:
+    except ConflictError:
         tell(_("The competency was changed elsewhere meanwhile; this is how it stands now."))
     else:
         if is_active:
@@ -166,7 +167,7 @@ def _is_up() -> bool:
 def _move(deed: Callable[[], None]) -> None:
     try:
         deed()
-    except EditConflictError:
+    except ConflictError:
         tell(_("The order was changed elsewhere meanwhile; this is how it stands now."))
 
 

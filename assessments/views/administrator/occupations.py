@@ -16,9 +16,10 @@ from assessments.interchange.onet import read_occupations
 from assessments.permissions import Action
 from assessments.queries import framework
 from assessments.queries import occupations as queries
+from assessments.services.conflicts import ConflictError
 from assessments.services.deriving import Element
 from assessments.services.editing import occupations, profiles
-from assessments.services.editing.changes import CodeTakenError, EditConflictError
+from assessments.services.editing.changes import CodeTakenError
 from assessments.views.administrator import bp
 from assessments.views.toasts import tell
 
@@ -61,7 +62,7 @@ def list_occupations() -> ResponseReturnValue:
                     file=form.file.data.filename or "",
                     by=current_person(),
                 )
-            except EditConflictError:
+            except ConflictError:
                 tell(_("Somebody took in occupations at the same moment. Send the file again."))
             else:
                 tell(_("%(new)s new, %(changed)s changed, %(unchanged)s as before.", **counts))

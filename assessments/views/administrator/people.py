@@ -16,6 +16,7 @@ from assessments.labels.people import ACCESSES
 from assessments.permissions import Action
 from assessments.queries import directory, people
 from assessments.services import admitting, registering, tracing
+from assessments.services.conflicts import ConflictError
 from assessments.views.administrator import bp
 from assessments.views.administrator.choices import NOBODY, filter_choices, offer
 from assessments.views.toasts import tell
@@ -65,7 +66,7 @@ def edit_person(person_id: int) -> ResponseReturnValue:
             )
         except registering.TakenError as error:
             _say(form, error)
-        except registering.RecordConflictError:
+        except ConflictError:
             clash = _clash(form, person)
         # Two who wrote the same have nothing to choose between.
         if not form.errors and not clash:

@@ -15,8 +15,9 @@ from assessments.forms.editing.roles import ProfileForm, RoleForm, lines_of
 from assessments.permissions import Action
 from assessments.queries import framework, reference
 from assessments.services import tracing
+from assessments.services.conflicts import ConflictError
 from assessments.services.editing import changes, profiles, roles, telling
-from assessments.services.editing.changes import CircleError, CodeTakenError, EditConflictError
+from assessments.services.editing.changes import CircleError, CodeTakenError
 from assessments.views.administrator import bp
 from assessments.views.toasts import tell
 
@@ -72,7 +73,7 @@ def edit_role(role_id: int) -> ResponseReturnValue:
             form.next_role.errors = [*form.next_role.errors, circle]
         except CodeTakenError:
             form.code.errors = [*form.code.errors, _("Another role has this code.")]
-        except EditConflictError:
+        except ConflictError:
             role = reference.get_role(role_id)
             clash = telling.clash_of(roles.draft_of(role), draft)
             if not clash:
@@ -98,7 +99,7 @@ def set_role_active(role_id: int) -> ResponseReturnValue:
     is_active = request.form.get("is_active") == "yes" or "undo" in request.args
     try:
         roles.set_active(role, is_active, by=current_person())
-    except EditConflictError:
+    except ConflictError:
         tell(_("The role was changed elsewhere meanwhile; this is how it stands now."))
         return redirect(url_for(".edit_role", role_id=role_id))
     if is_active:
@@ -131,7 +132,7 @@ def edit_role_profile(role_id: int) -> ResponseReturnValue:
                 profiles.change_profile(
                     role, profile, seen=form.version.data or 0, by=current_person()
                 )
-            except EditConflictError:
+            except ConflictError:
                 is_conflict = True
                 role = reference.get_role(role_id)
                 standing = profiles.profile_of(role)

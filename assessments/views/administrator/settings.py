@@ -13,6 +13,7 @@ from assessments.forms.settling import SettingsForm
 from assessments.permissions import Action
 from assessments.queries.organisation import organisation
 from assessments.services import settling, tracing
+from assessments.services.conflicts import ConflictError
 from assessments.views.administrator import bp
 from assessments.views.toasts import tell
 
@@ -30,7 +31,7 @@ def edit_settings() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             settling.settle(form.draft, seen=_seen(form), by=current_person())
-        except settling.SettingsConflictError:
+        except ConflictError:
             clash = _clash(form)
         # Two who wrote the same have nothing to choose between.
         if not clash:

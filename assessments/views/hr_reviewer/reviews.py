@@ -18,11 +18,11 @@ from assessments.services import (
     flagging,
     mapping,
     plan_pages,
-    planning,
     review_pages,
     reviewing,
     viewing,
 )
+from assessments.services.conflicts import ConflictError
 from assessments.views.hr_reviewer import bp
 from assessments.views.toasts import tell
 from capability.lifecycle import PlanStatus, ReviewDecision, TransitionError
@@ -52,7 +52,7 @@ def review_plan(plan_id: int) -> ResponseReturnValue:
             seen=form.submission.data,
             by=current_person(),
         )
-    except (TransitionError, planning.PlanConflictError):
+    except (TransitionError, ConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
         return redirect(url_for("project_manager.show_plan", plan_id=plan_id))
     tell(_("Review recorded"))

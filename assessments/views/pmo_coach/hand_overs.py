@@ -14,6 +14,7 @@ from assessments.forms.coaching import HandOverForm
 from assessments.permissions import Action
 from assessments.queries import coaching, people
 from assessments.services import handing_over
+from assessments.services.conflicts import ConflictError
 from assessments.views.pmo_coach import bp
 from assessments.views.toasts import tell
 
@@ -53,7 +54,7 @@ def _hand_over(person: Person, form: HandOverForm) -> ResponseReturnValue:
         handing_over.hand_over(
             person, to, form.statement.data, current_person(), seen=form.seen.data or None
         )
-    except handing_over.HandOverConflictError:
+    except ConflictError:
         tell(_("%(name)s has been handed over meanwhile.", name=person.name))
     except handing_over.CannotCoachError:
         tell(_("%(name)s cannot coach just now; nothing is changed.", name=to.name))

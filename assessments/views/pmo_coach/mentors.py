@@ -13,7 +13,7 @@ from assessments.authentication import current_person, require
 from assessments.permissions import Access, Action
 from assessments.queries import cohorts, mentorships, people
 from assessments.services import asking_mentors, assigning_mentors, assignment_pages, pairing
-from assessments.services.mentorship_conflicts import MentorshipConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.views.cohorts import cohort_asked
 from assessments.views.pmo_coach import bp
 from assessments.views.toasts import tell
@@ -94,7 +94,7 @@ def fix_pair(person_id: int, mentor_id: int) -> ResponseReturnValue:
     mentor = people.get_person(mentor_id)
     try:
         old = pairing.fix(mentee, mentor, by=current_person())
-    except MentorshipConflictError:
+    except ConflictError:
         tell(_("Something changed meanwhile; this is how it stands now."))
     else:
         undo = (
@@ -114,7 +114,7 @@ def release_pair(person_id: int) -> ResponseReturnValue:
     require(Action.ASSIGN_MENTOR, mentee)
     try:
         old = pairing.release(mentee, by=current_person())
-    except MentorshipConflictError:
+    except ConflictError:
         old = None
     if old is not None:
         undo = url_for(".fix_pair", person_id=mentee.id, mentor_id=old, **_args())
@@ -141,7 +141,7 @@ def propose_pairs() -> ResponseReturnValue:
     if pairs:
         try:
             proposed = pairing.propose(pairs, by=current_person(), today=filters.today())
-        except MentorshipConflictError:
+        except ConflictError:
             tell(_("Something changed meanwhile; this is how it stands now."))
             return redirect(url_for(".assign_mentors", **_args()))
     tell(_proposed_words(len(proposed), len(request.form.getlist("pair"))))
@@ -176,7 +176,7 @@ def withdraw_proposal(mentorship_id: int) -> ResponseReturnValue:
     require(Action.WITHDRAW_MENTORSHIP, mentorship)
     try:
         asking_mentors.withdraw(mentorship, by=current_person(), today=filters.today())
-    except (TransitionError, MentorshipConflictError):
+    except (TransitionError, ConflictError):
         tell(_("Somebody has answered meanwhile, so it stands."))
     else:
         tell(_("Taken back."))

@@ -15,9 +15,9 @@ from assessments.permissions import Action
 from assessments.queries import plans
 from assessments.services import (
     plan_pages,
-    planning,
     reviewing,
 )
+from assessments.services.conflicts import ConflictError
 from assessments.views.pmo_coach import bp
 from assessments.views.toasts import tell
 from capability.lifecycle import CoachDecision, PlanStatus, TransitionError
@@ -51,7 +51,7 @@ def endorse_plan(plan_id: int) -> ResponseReturnValue:
                 seen=form.submission.data,
                 by=current_person(),
             )
-        except (TransitionError, planning.PlanConflictError):
+        except (TransitionError, ConflictError):
             tell(_("The plan has moved on meanwhile; this is how it stands now."))
             return redirect(url_for("project_manager.show_plan", plan_id=plan.id))
         tell(_("Your answer is recorded."))

@@ -15,7 +15,7 @@ from assessments.forms.proposing import ProposalForm
 from assessments.permissions import Access, Action
 from assessments.queries import catalogue, plans
 from assessments.services import proposal_pages, proposing
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.views.cohorts import cohort_asked
 from assessments.views.pmo_coach import bp
 from assessments.views.toasts import tell
@@ -105,7 +105,7 @@ def take_back_proposal(item_id: int) -> ResponseReturnValue:
     code = item.activity.code if item.activity else None
     try:
         count = proposing.take_back(item, by=current_person())
-    except PlanConflictError:
+    except ConflictError:
         tell(_("Somebody has answered meanwhile, so it stands."))
     else:
         tell(ngettext("Taken back from %(num)s person.", "Taken back from %(num)s people.", count))

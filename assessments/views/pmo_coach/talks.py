@@ -13,6 +13,7 @@ from assessments.forms.coaching import TalkForm
 from assessments.permissions import Action
 from assessments.queries import coaching, people
 from assessments.services import talking
+from assessments.services.conflicts import ConflictError
 from assessments.views.pmo_coach import bp
 from assessments.views.toasts import tell
 
@@ -52,7 +53,7 @@ def edit_talk(talk_id: int) -> ResponseReturnValue:
                 seen=form.version.data or 0,
                 by=current_person(),
             )
-        except talking.TalkConflictError:
+        except ConflictError:
             is_conflict = True
             talk = coaching.get_talk(talk_id)
         else:
@@ -73,7 +74,7 @@ def remove_talk(talk_id: int) -> ResponseReturnValue:
     require(Action.CHANGE_TALK, talk)
     try:
         talking.remove_talk(talk, by=current_person())
-    except talking.TalkConflictError:
+    except ConflictError:
         tell(_("The talk was changed elsewhere meanwhile; this is how it stands now."))
     else:
         tell(
@@ -89,7 +90,7 @@ def restore_talk(talk_id: int) -> ResponseReturnValue:
     require(Action.CHANGE_TALK, talk)
     try:
         talking.restore_talk(talk, by=current_person())
-    except talking.TalkConflictError:
+    except ConflictError:
         tell(_("The talk was changed elsewhere meanwhile; this is how it stands now."))
     else:
         tell(_("Talk on %(day)s is back.", day=filters.day(talk.takes_place_on)))

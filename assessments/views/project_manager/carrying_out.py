@@ -11,8 +11,7 @@ from assessments.forms.planning import CompletionForm, DropForm
 from assessments.permissions import Action
 from assessments.queries import plans
 from assessments.services import carrying_out, renewing
-from assessments.services.holding import CertificateConflictError
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.views.project_manager import bp
 from assessments.views.project_manager.plans import require_own
 from assessments.views.toasts import tell
@@ -35,7 +34,7 @@ def advance_item(item_id: int, step: str) -> ResponseReturnValue:
                 tell(_("“%(title)s” is open again.", title=item.title))
             case _:
                 abort(404)
-    except (TransitionError, PlanConflictError):
+    except (TransitionError, ConflictError):
         tell(_("The item has moved on meanwhile; this is how it stands now."))
     return redirect(url_for(".show_plan"))
 
@@ -58,7 +57,7 @@ def complete_item(item_id: int) -> ResponseReturnValue:
             )
             held_ids = [int(key) for key in form.counts.data or []]
             renewing.count_done(item, held_ids, by=current_person())
-        except (TransitionError, PlanConflictError, CertificateConflictError):
+        except (TransitionError, ConflictError):
             tell(_("The item has moved on meanwhile; this is how it stands now."))
         else:
             undo = url_for(".advance_item", item_id=item.id, step="resume")
@@ -84,7 +83,7 @@ def drop_item(item_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             carrying_out.drop(item, form.reason.data, by=current_person())
-        except (TransitionError, PlanConflictError):
+        except (TransitionError, ConflictError):
             tell(_("The item has moved on meanwhile; this is how it stands now."))
         else:
             undo = url_for(".advance_item", item_id=item.id, step="resume")
@@ -102,7 +101,7 @@ def complete_plan(plan_id: int) -> ResponseReturnValue:
     except carrying_out.ItemsOpenError:
         tell(_("Some items are still open. Finish them, or give them up, first."))
         return redirect(url_for(".show_plan"))
-    except (TransitionError, PlanConflictError):
+    except (TransitionError, ConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
         return redirect(url_for(".show_plan"))
     tell(_("The plan is completed. A new self-assessment shows what it brought."))

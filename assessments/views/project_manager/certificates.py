@@ -16,6 +16,7 @@ from assessments.permissions import Action
 from assessments.queries import catalogue, certificates, plans
 from assessments.services import holding, renewing
 from assessments.services.certifying import pages
+from assessments.services.conflicts import ConflictError
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 
@@ -60,7 +61,7 @@ def edit_certificate(held_id: int) -> ResponseReturnValue:
                 by=current_person(),
                 upload=form.upload,
             )
-        except holding.CertificateConflictError:
+        except ConflictError:
             is_conflict = True
         else:
             tell(_("Kept."))
@@ -81,7 +82,7 @@ def remove_certificate(held_id: int) -> ResponseReturnValue:
     undo = url_for(".restore_certificate", held_id=held_id)
     try:
         holding.remove_certificate(held, by=current_person())
-    except holding.CertificateConflictError:
+    except ConflictError:
         _tell_conflict()
     else:
         tell(_("Certificate removed."), undo_url=undo)
@@ -94,7 +95,7 @@ def restore_certificate(held_id: int) -> ResponseReturnValue:
     require(Action.EDIT_PROFILE, held)
     try:
         holding.restore_certificate(held, by=current_person())
-    except holding.CertificateConflictError:
+    except ConflictError:
         _tell_conflict()
     else:
         tell(_("The certificate is back."))
@@ -119,7 +120,7 @@ def remove_certificate_copy(held_id: int) -> ResponseReturnValue:
     require(Action.EDIT_PROFILE, held)
     try:
         holding.remove_copy(held, by=current_person())
-    except holding.CertificateConflictError:
+    except ConflictError:
         _tell_conflict()
     else:
         tell(_("The copy is erased."))
@@ -154,7 +155,7 @@ def count_item(held_id: int) -> ResponseReturnValue:
     require(Action.EDIT_PROFILE, item.plan)
     try:
         units = renewing.count_item(held, item, float(form.units.data), by=current_person())
-    except (renewing.ItemNotDoneError, holding.CertificateConflictError):
+    except (renewing.ItemNotDoneError, ConflictError):
         tell(_("The item has moved on meanwhile; this is how it stands now."))
         return redirect(here)
     undo = url_for(".change_units", units_id=units.id, step="remove")

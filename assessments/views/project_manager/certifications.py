@@ -15,7 +15,7 @@ from assessments.permissions import Action
 from assessments.queries import people, plans
 from assessments.services import planning, viewing
 from assessments.services.certifying import pages, preparing
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.views.project_manager import bp
 from assessments.views.project_manager.maps import viewing_purpose
 from assessments.views.toasts import tell
@@ -76,7 +76,7 @@ def prepare_for(code: str) -> ResponseReturnValue:
     except TransitionError:
         tell(_("Your plan is on its way. Open it for changes first, on its page."))
         return redirect(url_for(".show_plan"))
-    except PlanConflictError:
+    except ConflictError:
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
         return redirect(here)
     words = ngettext("%(num)s step is in your plan.", "%(num)s steps are in your plan.", len(items))
@@ -98,7 +98,7 @@ def take_back_preparation(code: str) -> ResponseReturnValue:
         require(Action.SUBMIT_PLAN, item.plan)
     try:
         planning.remove_items(items, by=person)
-    except (TransitionError, PlanConflictError):
+    except (TransitionError, ConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
     else:
         tell(_("The steps are out of your plan again."))

@@ -12,8 +12,8 @@ from assessments.forms.certificates import TrainingForm
 from assessments.permissions import Action
 from assessments.queries import certificates
 from assessments.services import recording_training
+from assessments.services.conflicts import ConflictError
 from assessments.services.education import education_of
-from assessments.services.holding import CertificateConflictError
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 
@@ -49,7 +49,7 @@ def edit_training(training_id: int) -> ResponseReturnValue:
             recording_training.change_training(
                 training, form.draft(), seen=form.version.data or 0, by=current_person()
             )
-        except CertificateConflictError:
+        except ConflictError:
             is_conflict = True
         else:
             tell(_("Kept."))
@@ -78,6 +78,6 @@ def change_training(training_id: int, step: str) -> ResponseReturnValue:
                 tell(_("“%(title)s” is back.", title=training.title))
             case _:
                 abort(404)
-    except CertificateConflictError:
+    except ConflictError:
         tell(_("It was changed elsewhere meanwhile; this is how it stands now."))
     return redirect(url_for(".list_education"))

@@ -15,7 +15,7 @@ from assessments.labels.plans import DECLINE_REASONS
 from assessments.permissions import Action
 from assessments.queries import framework, mentors, people
 from assessments.services import asking_mentors, mentor_pages, offering, planning
-from assessments.services.mentorship_conflicts import MentorshipConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.views.project_manager import bp
 from assessments.views.project_manager.suggestions import chosen_limits
 from assessments.views.toasts import tell
@@ -66,7 +66,7 @@ def ask_mentor(person_id: int) -> ResponseReturnValue:
             pair = asking_mentors.ask(person, found.mentor, form.message.data, goals, today=today)
         except asking_mentors.NotOfferedError:
             tell(_("%(name)s does not take requests just now.", name=found.mentor.name))
-        except (asking_mentors.AlreadyOpenError, MentorshipConflictError):
+        except (asking_mentors.AlreadyOpenError, ConflictError):
             tell(_("You have asked already; this is how it stands."))
         else:
             _tell_asked(found, pair.status, pair.id)
@@ -129,7 +129,7 @@ def edit_offer() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             offering.offer(person, form.draft, seen=form.version.data or 0, today=filters.today())
-        except offering.OfferConflictError:
+        except ConflictError:
             is_conflict = True
             offer = mentors.find_offer(person)
         else:
@@ -167,7 +167,7 @@ def change_offer(step: str) -> ResponseReturnValue:
             case _:
                 offering.end(offer, by=person)
                 tell(_("Your offer has ended. What runs goes on."))
-    except offering.OfferConflictError:
+    except ConflictError:
         tell(_("Your offer was changed elsewhere meanwhile; this is how it stands now."))
     return redirect(url_for(".list_mentors"))
 

@@ -15,7 +15,7 @@ from assessments.forms.mentoring import WORDS, GoalsForm, HelpedForm, MeetingFor
 from assessments.permissions import Action
 from assessments.queries import mentors, mentorships
 from assessments.services import asking_mentors, mentor_pages, mentoring
-from assessments.services.mentorship_conflicts import MentorshipConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 from capability.lifecycle import (
@@ -91,7 +91,7 @@ def answer_mentorship(mentorship_id: int, answer: str) -> ResponseReturnValue:
             tell(_("Declined. %(name)s sees it.", name=mentorship.other(person).name))
             return redirect(url_for(".list_mentors"))
         runs = asking_mentors.accept(mentorship, word, by=person, today=today)
-    except (TransitionError, MentorshipConflictError):
+    except (TransitionError, ConflictError):
         tell(_("Something changed meanwhile; this is how it stands now."))
         return redirect(url_for(".list_mentors"))
     other = mentorship.other(person).name
@@ -119,7 +119,7 @@ def withdraw_mentorship(mentorship_id: int) -> ResponseReturnValue:
     require(Action.WITHDRAW_MENTORSHIP, mentorship)
     try:
         asking_mentors.withdraw(mentorship, by=current_person(), today=filters.today())
-    except (TransitionError, MentorshipConflictError):
+    except (TransitionError, ConflictError):
         tell(_("Something changed meanwhile; this is how it stands now."))
     else:
         undo = url_for(".restore_mentorship", mentorship_id=mentorship_id)
@@ -136,7 +136,7 @@ def restore_mentorship(mentorship_id: int) -> ResponseReturnValue:
         asking_mentors.ask_again(mentorship, by=current_person(), today=filters.today())
     except (
         TransitionError,
-        MentorshipConflictError,
+        ConflictError,
         asking_mentors.AlreadyOpenError,
         asking_mentors.NotOfferedError,
     ):
@@ -171,7 +171,7 @@ def edit_goals(mentorship_id: int) -> ResponseReturnValue:
         ]
         try:
             mentoring.set_goals(mentorship, goals, seen=form.version.data or 0, by=current_person())
-        except (TransitionError, MentorshipConflictError):
+        except (TransitionError, ConflictError):
             is_conflict = True
         else:
             tell(_("Kept."))
@@ -212,7 +212,7 @@ def edit_meeting(meeting_id: int) -> ResponseReturnValue:
             mentoring.change_meeting(
                 meeting, form.draft, seen=form.version.data or 0, by=current_person()
             )
-        except MentorshipConflictError:
+        except ConflictError:
             is_conflict = True
             meeting = mentorships.get_meeting(meeting_id)
         else:
@@ -243,7 +243,7 @@ def _put(meeting_id: int, *, is_there: bool) -> ResponseReturnValue:
     change = mentoring.restore_meeting if is_there else mentoring.remove_meeting
     try:
         change(meeting, by=current_person())
-    except MentorshipConflictError:
+    except ConflictError:
         tell(_("Something changed meanwhile; this is how it stands now."))
     else:
         undo = None if is_there else url_for(".restore_meeting", meeting_id=meeting_id)
@@ -272,7 +272,7 @@ def rate_mentorship(mentorship_id: int, moment: str) -> ResponseReturnValue:
             form.statement.data or "",
             by=current_person(),
         )
-    except (TransitionError, MentorshipConflictError):
+    except (TransitionError, ConflictError):
         tell(_("Something changed meanwhile; this is how it stands now."))
     else:
         tell(_("Kept. %(name)s reads it too.", name=mentorship.other(current_person()).name))
@@ -297,7 +297,7 @@ def end_mentorship(mentorship_id: int, how: str) -> ResponseReturnValue:
             by=current_person(),
             today=filters.today(),
         )
-    except (TransitionError, MentorshipConflictError):
+    except (TransitionError, ConflictError):
         tell(_("Something changed meanwhile; this is how it stands now."))
     else:
         tell(_("It is over, and the place is free. Say below how it was."))

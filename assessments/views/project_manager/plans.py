@@ -14,6 +14,7 @@ from assessments.forms.planning import AimForm, CommentForm, ItemForm
 from assessments.permissions import Action, may
 from assessments.queries import framework, plans
 from assessments.services import mapping, plan_pages, planning, reviewing
+from assessments.services.conflicts import ConflictError
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 from capability.lifecycle import TransitionError
@@ -69,7 +70,7 @@ def set_aim(plan_id: int) -> ResponseReturnValue:
         planning.set_aim(
             plan, form.aim.data, form.ends_on.data, seen=form.version.data, by=current_person()
         )
-    except planning.PlanConflictError:
+    except ConflictError:
         return _plan_page(plans.get_plan(plan_id), CommentForm(formdata=None), form, conflict=True)
     except TransitionError:
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
@@ -86,7 +87,7 @@ def add_item(plan_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             item = planning.add_item(plan, form.draft(), by=current_person())
-        except planning.PlanConflictError:
+        except ConflictError:
             tell(_("The plan has moved on meanwhile. Nothing you typed is lost: send it again."))
         except TransitionError:
             tell(_too_late())
@@ -111,7 +112,7 @@ def edit_item(item_id: int) -> ResponseReturnValue:
                 seen=form.version.data or 0,
                 by=current_person(),
             )
-        except planning.PlanConflictError:
+        except ConflictError:
             is_conflict = True
         except TransitionError:
             tell(_too_late())
@@ -133,7 +134,7 @@ def remove_item(item_id: int) -> ResponseReturnValue:
     require_own(Action.EDIT_PLAN, item.plan)
     try:
         planning.remove_item(item, by=current_person())
-    except (TransitionError, planning.PlanConflictError):
+    except (TransitionError, ConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
     else:
         undo = url_for(".restore_item", item_id=item.id)
@@ -148,7 +149,7 @@ def restore_item(item_id: int) -> ResponseReturnValue:
     require_own(Action.EDIT_PLAN, item.plan)
     try:
         planning.restore_item(item, by=current_person())
-    except (TransitionError, planning.PlanConflictError):
+    except (TransitionError, ConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
     else:
         tell(_("“%(title)s” is back in your plan.", title=item.title))
@@ -178,7 +179,7 @@ def advance_plan(plan_id: int, step: str) -> ResponseReturnValue:
                 tell(_("The plan is open for changes. It goes round again when you send it."))
             case _:
                 abort(404)
-    except (TransitionError, planning.PlanConflictError):
+    except (TransitionError, ConflictError):
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
     return redirect(url_for(".show_plan"))
 

@@ -9,7 +9,7 @@ from assessments.forms.proposing import DeclineForm
 from assessments.permissions import Action
 from assessments.queries import plans
 from assessments.services import answering_proposals
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.views.project_manager import bp
 from assessments.views.toasts import tell
 from capability.lifecycle import PlanStatus, TransitionError
@@ -36,7 +36,7 @@ def answer_proposal(item_id: int, answer: str) -> ResponseReturnValue:
             tell(_("Your plan is on its way. You can keep this once it is back with you."))
         else:
             tell(_("This has been answered meanwhile; this is how it stands now."))
-    except PlanConflictError:
+    except ConflictError:
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
     is_from_home = request.args.get("back") == "home"
     return redirect(url_for(".show_home") if is_from_home else url_for(".show_plan"))

@@ -15,6 +15,7 @@ from assessments.labels.plans import DECLINE_REASONS
 from assessments.permissions import Action
 from assessments.queries import catalogue, framework
 from assessments.services import planning, suggesting, taking_up
+from assessments.services.conflicts import ConflictError
 from assessments.views.project_manager import bp
 from assessments.views.project_manager.training_page import ASKED, training_address
 from assessments.views.toasts import tell
@@ -62,7 +63,7 @@ def take_suggestion(kind: str, code: str) -> ResponseReturnValue:
     except taking_up.AlreadyHeldError:
         tell(_("“%(title)s” is in your plan already, or proposed for it.", title=activity.name))
         return redirect(_list_url())
-    except planning.PlanConflictError:
+    except ConflictError:
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
         return redirect(_list_url())
     except TransitionError:

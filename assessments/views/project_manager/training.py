@@ -13,6 +13,7 @@ from assessments.forms.hr_desk import LARGEST_KEY
 from assessments.permissions import Action
 from assessments.queries import people, plans
 from assessments.services import planning
+from assessments.services.conflicts import ConflictError
 from assessments.services.training import taking
 from assessments.views.project_manager import bp
 from assessments.views.project_manager.training_page import (
@@ -54,7 +55,7 @@ def take_training_plan() -> ResponseReturnValue:
     except TransitionError:
         tell(_("Your plan is on its way. Open it for changes first, on its page."))
         return redirect(url_for(".show_plan"))
-    except planning.PlanConflictError:
+    except ConflictError:
         tell(_("The plan has moved on meanwhile; this is how it stands now."))
         return redirect(training_address(person))
     if not items:
@@ -81,7 +82,7 @@ def take_out_training() -> ResponseReturnValue:
     )
     try:
         planning.remove_items(standing, by=person)
-    except (planning.PlanConflictError, TransitionError):
+    except (ConflictError, TransitionError):
         words = _("The plan has moved on meanwhile; this is how it stands now.")
     tell(words if standing else _("It is out of your plan already."))
     return redirect(url_for(".show_plan"))
@@ -128,7 +129,7 @@ def take_back_training(person_id: int) -> ResponseReturnValue:
     require(Action.PROPOSE_ACTIVITY, person)
     try:
         count = taking.take_back(person, _named_items(), by=current_person())
-    except planning.PlanConflictError:
+    except ConflictError:
         tell(_("Something of it is answered meanwhile, so it stands."))
     else:
         tell(ngettext("%(num)s item is taken back.", "%(num)s items are taken back.", count))

@@ -11,7 +11,8 @@ from assessments.authentication import current_person, require
 from assessments.forms.training import DraftForm
 from assessments.permissions import Action
 from assessments.queries import people
-from assessments.services import planning, viewing
+from assessments.services import viewing
+from assessments.services.conflicts import ConflictError
 from assessments.services.training import building, drafts, picturing
 from assessments.services.training.wishes import wishes_of
 from assessments.views.project_manager import bp
@@ -63,7 +64,7 @@ def remove_training_draft(draft_id: int) -> ResponseReturnValue:
     undo = url_for(".keep_training_draft", person_id=person.id, name=name, **question_of(draft))
     try:
         drafts.remove(draft, by=current_person())
-    except planning.PlanConflictError:
+    except ConflictError:
         tell(_("The draft is gone already."))
     else:
         tell(_("“%(name)s” is removed.", name=name), undo_url=undo)

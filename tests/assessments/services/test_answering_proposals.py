@@ -12,7 +12,7 @@ from assessments.services import (
     planning,
     proposing,
 )
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.services.proposing import Aim
 from assessments.services.suggesting import Limits, suggest
 from capability.lifecycle import PlanItemStatus, PlanStatus, TransitionError
@@ -120,7 +120,7 @@ def test_what_has_been_taken_back_meanwhile_cannot_be_answered(ground):
     _, item = proposed(ground)
     proposing.take_back(item, by=ground["coach"])
 
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         answering_proposals.decline(item, "No time", by=ground["pm"])
 
 
@@ -144,7 +144,7 @@ def test_of_two_answers_at_once_one_counts(app, ground):
         deed(lambda found, by: answering_proposals.decline(found, "No", by=by)),
     )
 
-    assert kinds(outcomes) == ["PlanConflictError", "done"]
+    assert kinds(outcomes) == ["ConflictError", "done"]
 
 
 def test_what_is_only_proposed_or_declined_counts_nowhere(ground):
@@ -183,9 +183,9 @@ def test_a_plan_whose_own_items_are_done_is_complete_whatever_is_proposed(ground
 def test_a_proposal_is_answered_not_changed_or_removed(ground):
     _, item = proposed(ground)
 
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         planning.remove_item(item, by=ground["pm"])
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         planning.change_item(item, item_draft(), seen=item.version, by=ground["pm"])
 
 

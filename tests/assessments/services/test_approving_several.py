@@ -85,7 +85,7 @@ def test_of_many_who_have_read_one_plan_and_approve_it_at_the_same_moment_one_do
     outcomes = at_once(app, *[deed] * TWELVE)
 
     assert kinds(outcomes).count("done") == 1
-    assert set(kinds(outcomes)) <= {"done", "TransitionError", "PlanConflictError"}
+    assert set(kinds(outcomes)) <= {"done", "TransitionError", "ConflictError"}
     assert reviews() == [(first, ReviewDecision.APPROVE)]
     assert lines() == [f"plan {first}"]
     assert [states()[key] for key in others] == [PlanStatus.ENDORSED] * len(others)

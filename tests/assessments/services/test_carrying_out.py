@@ -6,7 +6,7 @@ from assessments.database import db, now
 from assessments.queries import plans
 from assessments.services import carrying_out, reviewing
 from assessments.services.carrying_out import ItemsOpenError
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from capability.lifecycle import PlanItemStatus, PlanStatus, TransitionError
 from tests.assessments.at_once import at_once, kinds
 from tests.assessments.builders import audit_lines, person_of, plan_in, standing_item
@@ -64,7 +64,7 @@ def test_what_has_moved_on_is_not_worked_off(item, pm, moved):
     else:
         reviewing.revise(item.plan, by=pm)
 
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         carrying_out.begin(item, by=pm)
 
 
@@ -110,7 +110,7 @@ def test_of_two_tabs_that_finish_an_item_at_once_one_is_told(app, item, pm):
 
     outcomes = at_once(app, tab("First"), tab("Second"))
 
-    assert kinds(outcomes) in (["PlanConflictError", "done"], ["TransitionError", "done"])
+    assert kinds(outcomes) in (["ConflictError", "done"], ["TransitionError", "done"])
     db.session.expire_all()
     assert plans.get_item(item_id).evidence in outcomes
     assert len(audit_lines("complete_plan_item")) == 1

@@ -11,7 +11,8 @@ from assessments.models.people import Person
 from assessments.permissions import Action, may
 from assessments.queries import coaching
 from assessments.services import handing_over, talking
-from assessments.services.handing_over import CannotCoachError, HandOverConflictError, hand_over
+from assessments.services.conflicts import ConflictError
+from assessments.services.handing_over import CannotCoachError, hand_over
 from capability.vocabulary import AssessmentSource
 from tests.assessments.at_once import at_once, kinds
 from tests.assessments.builders import answer, audit_lines, bystander, person_of
@@ -136,7 +137,7 @@ def test_who_has_seen_another_coach_than_there_is_now_is_told(pm, coach, other, 
     third = person_of(world.coaching_pm)
     hand_over(pm, other, WORD, coach)
 
-    with pytest.raises(HandOverConflictError):
+    with pytest.raises(ConflictError):
         hand_over(pm, third, WORD, coach, seen=coach.id)
 
     db.session.refresh(pm)
@@ -157,7 +158,7 @@ def test_of_two_at_once_one_is_done_and_the_other_told(app, session, world):
 
     outcomes = at_once(app, give(world.other_coach), give(world.coaching_pm))
 
-    assert kinds(outcomes) == ["HandOverConflictError", "done"]
+    assert kinds(outcomes) == ["ConflictError", "done"]
     assert len(db.session.scalars(select(HandOver)).all()) == 1
     assert len(audit_lines("hand_over")) == 1
 

@@ -8,7 +8,8 @@ import pytest
 from assessments.database import db
 from assessments.queries import catalogue, certificates
 from assessments.services import carrying_out, holding, planning, renewing
-from assessments.services.holding import CertificateConflictError, CertificateDraft, Upload
+from assessments.services.conflicts import ConflictError
+from assessments.services.holding import CertificateDraft, Upload
 from assessments.services.renewing import ItemNotDoneError
 from capability.lifecycle import CertificateState, PlanStatus
 from tests.assessments.at_once import at_once, kinds
@@ -68,7 +69,7 @@ def test_only_what_changes_is_noted_and_the_later_of_two_is_told(pm):
 
     line = audit_lines("change_certificate")[-1]
     assert (line.old, line.new) == ({"number": "1"}, {"number": "2"})
-    with pytest.raises(CertificateConflictError):
+    with pytest.raises(ConflictError):
         holding.change_certificate(held, new, seen=seen, by=pm)
     holding.change_certificate(held, new, seen=held.version, by=pm)
     assert len(audit_lines("change_certificate")) == 1
@@ -110,7 +111,7 @@ def test_of_two_at_the_same_moment_one_is_told(app, pm):
 
     outcomes = at_once(app, change("7"), change("8"))
 
-    assert kinds(outcomes) == kinds([None, CertificateConflictError()])
+    assert kinds(outcomes) == kinds([None, ConflictError()])
     assert pm_id == pm.id
 
 

@@ -13,8 +13,8 @@ from assessments.models.people import Person
 from assessments.queries import mentors, mentorships, plans
 from assessments.services import asking_mentors, mentor_pages, mentoring, offering
 from assessments.services.asking_mentors import Goal
+from assessments.services.conflicts import ConflictError
 from assessments.services.mentoring import MeetingDraft
-from assessments.services.mentorship_conflicts import MentorshipConflictError
 from assessments.services.offering import OfferDraft
 from capability.lifecycle import (
     MentorshipEvent,
@@ -114,7 +114,7 @@ def test_an_offer_changed_elsewhere_is_not_overwritten(mentor):
     made = offering.offer(mentor, DRAFT, seen=0, today=TODAY)
 
     for seen in (0, made.version + 1):
-        with pytest.raises(offering.OfferConflictError):
+        with pytest.raises(ConflictError):
             offering.offer(mentor, DRAFT, seen=seen, today=TODAY)
 
 
@@ -311,7 +311,7 @@ def test_meetings_are_written_by_both_and_a_conflict_is_told(pm, mentor):
     mentoring.change_meeting(meeting, MeetingDraft(TODAY, "Said more.", ""), seen=seen, by=pm)
 
     assert (meeting.notes, meeting.written_by_id) == ("Said more.", pm.id)
-    with pytest.raises(MentorshipConflictError):
+    with pytest.raises(ConflictError):
         mentoring.change_meeting(meeting, MeetingDraft(TODAY, "Mine.", ""), seen=seen, by=mentor)
     mentoring.remove_meeting(meeting, by=mentor)
     assert meeting not in mentor_pages.meetings_of(pair)
@@ -356,7 +356,7 @@ def test_goals_are_chosen_by_the_mentee_and_a_conflict_is_told(pm, mentor):
     assert [(each.competency.code, each.from_level) for each in pair.goals] == [
         ("risk", 1.0), ("scope", 2.0),
     ]  # fmt: skip
-    with pytest.raises(MentorshipConflictError):
+    with pytest.raises(ConflictError):
         mentoring.set_goals(pair, [], seen=seen, by=pm)
     asking_mentors.withdraw(pair, by=pm, today=TODAY)
     with pytest.raises(TransitionError):

@@ -8,7 +8,7 @@ from assessments.database import db, now
 from assessments.models.development import DeclinedSuggestion, DevelopmentPlan, PlanItem
 from assessments.queries import plans
 from assessments.services import planning
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from capability.lifecycle import PlanItemStatus, PlanStatus, TransitionError
 from tests.assessments.at_once import at_once, just_before, kinds
 from tests.assessments.builders import (
@@ -76,7 +76,7 @@ def test_an_aim_that_was_changed_elsewhere_is_not_overwritten(pm, plan):
     seen = plan.version
     planning.set_aim(plan, "Lead the bridge", plan.ends_on, seen=seen, by=pm)
 
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         planning.set_aim(plan, "Lead the tunnel", plan.ends_on, seen=seen, by=pm)
 
     assert plan.aim == "Lead the bridge"
@@ -126,7 +126,7 @@ def test_what_a_coach_has_taken_back_is_not_put_back(pm, plan):
     item = standing_item(plan)
     item.status, item.removed_at = PlanItemStatus.PROPOSED, now()
 
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         planning.restore_item(item, by=pm)
 
 
@@ -159,7 +159,7 @@ def test_an_item_changed_elsewhere_is_not_overwritten(pm, plan):
     seen = item.version
     planning.change_item(item, item_draft("First"), seen=seen, by=pm)
 
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         planning.change_item(item, item_draft("Second"), seen=seen, by=pm)
 
     assert item.title == "First"
@@ -202,7 +202,7 @@ def test_of_two_tabs_that_change_an_item_at_once_one_is_told(app, pm, plan):
 
     outcomes = at_once(app, tab("First"), tab("Second"))
 
-    assert kinds(outcomes) == ["PlanConflictError", "done"]
+    assert kinds(outcomes) == ["ConflictError", "done"]
     db.session.expire_all()
     assert db.session.get(PlanItem, item_id).title in outcomes
     assert len(audit_lines("change_plan_item")) == 1
@@ -225,7 +225,7 @@ def test_what_is_added_while_a_plan_is_sent_is_sent_with_it_or_told(app, pm, pla
 
     outcomes = at_once(app, add, submit)
 
-    assert kinds(outcomes) == ["PlanConflictError", "done"]
+    assert kinds(outcomes) == ["ConflictError", "done"]
     db.session.expire_all()
     kept = plans.get_plan(plan_id)
     sent = [len(each.items) for each in kept.submissions]

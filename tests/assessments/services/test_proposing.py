@@ -10,7 +10,7 @@ from assessments.models.catalogue import Activity
 from assessments.models.development import DevelopmentPlan, PlanItem
 from assessments.queries import plans, proposals
 from assessments.services import answering_proposals, proposing
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.services.proposing import Aim
 from capability.lifecycle import Holding, PlanItemStatus, PlanStatus
 from tests.assessments.at_once import at_once, kinds
@@ -144,7 +144,7 @@ def test_once_somebody_has_answered_it_stands(people, coach):
     found = propose(workshop, people, coach)
     answering_proposals.decline(plans.current_plan(pm).items[0], "No time", by=pm)
 
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         proposing.take_back(plans.get_item(found.first_item_id), by=coach)
 
     assert len(proposals.holdings(workshop, [each.id for each in people])) == 2
@@ -158,7 +158,7 @@ def test_nobody_takes_back_what_somebody_else_has_proposed_or_what_was_no_propos
     found = propose(activity("risk_days", {"risk": 0.5}), people, coach)
 
     for item in (plans.get_item(found.first_item_id), own):
-        with pytest.raises(PlanConflictError):
+        with pytest.raises(ConflictError):
             proposing.take_back(item, by=person_of(world.other_coach))
 
 

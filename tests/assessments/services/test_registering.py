@@ -11,6 +11,7 @@ from assessments.permissions import Access
 from assessments.queries import departments, directory, people
 from assessments.queries.organisation import find_organisation, organisation
 from assessments.services import admitting, arranging, entrusting, registering, settling
+from assessments.services.conflicts import ConflictError
 from assessments.services.registering import PersonDraft
 from assessments.services.settling import SettingsDraft
 from tests.assessments.at_once import at_once, kinds
@@ -91,7 +92,7 @@ def test_of_two_who_change_a_record_at_once_the_later_one_is_told(app, world):
 
     outcomes = at_once(app, changing("Lin One"), changing("Lin Two"))
 
-    assert kinds(outcomes) == ["RecordConflictError", "done"]
+    assert kinds(outcomes) == ["ConflictError", "done"]
     with inside(app):
         assert len(audit_lines("change_person")) == 1
 
@@ -190,7 +191,7 @@ def test_departments_of_names_without_letters_have_codes_of_their_own(admin):
 def test_a_department_that_was_renamed_meanwhile_is_not_overwritten(admin):
     department = db.session.scalars(db.select(Department)).first()
 
-    with pytest.raises(arranging.DepartmentConflictError):
+    with pytest.raises(ConflictError):
         arranging.rename(department, {"en": "Other"}, seen="older", by=admin)
 
 
@@ -266,7 +267,7 @@ def test_settings_that_were_changed_meanwhile_are_not_overwritten(admin):
     version = organisation().version
     settling.settle(settings_draft(), seen=version, by=admin)
 
-    with pytest.raises(settling.SettingsConflictError):
+    with pytest.raises(ConflictError):
         settling.settle(settings_draft(currency="USD"), seen=version, by=admin)
     assert organisation().currency == "CNY"
 
@@ -283,7 +284,7 @@ def test_of_two_who_set_at_once_the_later_one_is_told(app, world):
 
     outcomes = at_once(app, setting("USD"), setting("CNY"))
 
-    assert kinds(outcomes) == ["SettingsConflictError", "done"]
+    assert kinds(outcomes) == ["ConflictError", "done"]
 
 
 def test_until_settings_are_kept_those_of_the_configuration_hold(app, admin):

@@ -9,7 +9,7 @@ from assessments.database import db, now
 from assessments.models.development import PlanReview, PlanSubmission
 from assessments.queries import plans
 from assessments.services import assessing, planning, reviewing
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from capability.gaps import Standing
 from capability.lifecycle import CoachDecision, PlanStatus, ReviewDecision, TransitionError
 from tests.assessments.at_once import at_once, kinds
@@ -147,16 +147,16 @@ def test_a_decision_about_an_older_version_is_refused(pm, coach, hr):
     reviewing.withdraw(plan, by=pm)
     send(plan)
 
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         reviewing.decide_as_coach(plan, ENDORSE, "", seen=1, by=coach)
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         reviewing.review(plan, APPROVE, "", seen=1, by=hr)
 
     assert plan.status is PlanStatus.SUBMITTED
 
 
 def test_a_plan_that_was_never_sent_cannot_be_decided(pm, coach):
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         reviewing.decide_as_coach(plan_for(pm), ENDORSE, "", seen=0, by=coach)
 
 
@@ -190,7 +190,7 @@ def test_of_two_reviewers_at_once_one_decides_and_the_other_is_told(app, endorse
 
     outcomes = at_once(app, reviewer(world.hr, APPROVE), reviewer(world.reviewing_pm, RETURN))
 
-    assert kinds(outcomes) in (["TransitionError", "done"], ["PlanConflictError", "done"])
+    assert kinds(outcomes) in (["TransitionError", "done"], ["ConflictError", "done"])
     db.session.expire_all()
     kept = db.session.scalars(db.select(PlanReview)).one()
     assert kept.decision in outcomes
@@ -209,7 +209,7 @@ def test_of_two_tabs_that_send_at_once_one_is_told(app, pm):
 
     outcomes = at_once(app, tab, tab)
 
-    assert kinds(outcomes) in (["TransitionError", "done"], ["PlanConflictError", "done"])
+    assert kinds(outcomes) in (["TransitionError", "done"], ["ConflictError", "done"])
     assert db.session.query(PlanSubmission).count() == 1
 
 
@@ -231,7 +231,7 @@ def test_a_coach_who_endorses_while_the_owner_takes_back_meets_one_outcome(app, 
     outcomes = at_once(app, endorse, take_back)
 
     assert kinds(outcomes)[1] == "done"
-    assert kinds(outcomes)[0] in {"TransitionError", "PlanConflictError"}
+    assert kinds(outcomes)[0] in {"TransitionError", "ConflictError"}
     db.session.expire_all()
     assert len(audit_lines("endorse_plan") + audit_lines("withdraw_plan")) == 1
 

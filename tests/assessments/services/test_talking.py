@@ -8,7 +8,8 @@ from assessments.database import now
 from assessments.queries import coaching
 from assessments.queries.coaching import TalkDates
 from assessments.services import talking
-from assessments.services.talking import TalkConflictError, change_talk, plan_talk
+from assessments.services.conflicts import ConflictError
+from assessments.services.talking import change_talk, plan_talk
 from tests.assessments.at_once import at_once, kinds
 from tests.assessments.builders import audit_lines, person_of
 
@@ -97,7 +98,7 @@ def test_who_has_seen_an_older_version_overwrites_nothing(pm, coach):
     talk = plan_talk(pm, TOMORROW, "", by=coach)
     change_talk(talk, TOMORROW, "First.", seen=1, by=coach)
 
-    with pytest.raises(TalkConflictError):
+    with pytest.raises(ConflictError):
         change_talk(talk, TOMORROW, "Second.", seen=1, by=coach)
 
     assert talk.notes == "First."
@@ -107,7 +108,7 @@ def test_a_talk_that_was_removed_is_not_changed(pm, coach):
     talk = plan_talk(pm, TOMORROW, "", by=coach)
     talking.remove_talk(talk, by=coach)
 
-    with pytest.raises(TalkConflictError):
+    with pytest.raises(ConflictError):
         change_talk(talk, TOMORROW, "Said.", seen=talk.version, by=coach)
 
 
@@ -122,7 +123,7 @@ def test_of_two_changes_at_once_one_is_told(app, pm, coach, world):
 
         return deed
 
-    assert kinds(at_once(app, write("First."), write("Second."))) == ["TalkConflictError", "done"]
+    assert kinds(at_once(app, write("First."), write("Second."))) == ["ConflictError", "done"]
     assert len(audit_lines("change_talk")) == 1
 
 

@@ -14,7 +14,7 @@ from assessments.models.catalogue import (
     mandatory_activity,
 )
 from assessments.services import planning
-from assessments.services.planning import PlanConflictError
+from assessments.services.conflicts import ConflictError
 from assessments.services.training import (
     building,
     drafts,
@@ -484,7 +484,7 @@ def test_a_coach_proposes_what_is_not_held_and_takes_it_back_until_it_is_answere
     keys = [each.id for each in items]
     assert len(audit_lines("propose_plan_item")) == len(keys)
     assert taking.take_back(pm, keys, by=coach) == len(keys)
-    with pytest.raises(PlanConflictError):
+    with pytest.raises(ConflictError):
         taking.take_back(pm, keys, by=coach)
 
 

@@ -10,14 +10,11 @@ from assessments.models.catalogue import ActivityGain, ActivitySession, Certific
 from assessments.queries import catalogue, reference
 from assessments.queries.reference import ActivitySearch
 from assessments.services import mapping
+from assessments.services.conflicts import ConflictError
 from assessments.services.editing import activities, certifications
 from assessments.services.editing.activities import ActivityDraft, GainDraft, SessionDraft
 from assessments.services.editing.certifications import DomainDraft, PathDraft
-from assessments.services.editing.changes import (
-    CircleError,
-    CodeTakenError,
-    EditConflictError,
-)
+from assessments.services.editing.changes import CircleError, CodeTakenError
 from assessments.services.suggesting.certifications import suggest_certifications
 from capability.vocabulary import ActivityKind, Degree, Learning
 from tests.assessments.at_once import at_once, kinds
@@ -136,9 +133,9 @@ def test_a_change_of_a_date_alone_is_told_to_who_saves_later(app, admin, world):
 
         return deed
 
-    assert kinds(at_once(app, move(5), move(6))) == ["EditConflictError", "done"]
+    assert kinds(at_once(app, move(5), move(6))) == ["ConflictError", "done"]
     assert len(audit_lines("change_activity")) == 1
-    with pytest.raises(EditConflictError):
+    with pytest.raises(ConflictError):
         activities.change_activity(mine, draft(), seen=seen - 1, by=admin)
 
 
@@ -224,7 +221,7 @@ def test_a_certification_is_added_and_who_saves_later_is_told(admin):
     assert certifications.draft_of(reference.get_certification(added.id)) == wanted
     with pytest.raises(CodeTakenError):
         certifications.add_certification(wanted, by=admin)
-    with pytest.raises(EditConflictError):
+    with pytest.raises(ConflictError):
         certifications.change_certification(added, wanted, seen=added.version + 1, by=admin)
     assert not certifications.change_certification(added, wanted, seen=added.version, by=admin)
 

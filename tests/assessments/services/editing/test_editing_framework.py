@@ -11,8 +11,9 @@ from assessments.models.framework import Role, RoleProfile
 from assessments.queries import assessment, reference
 from assessments.queries import framework as queries
 from assessments.services import answer_sheets, installing, mapping, seeding
+from assessments.services.conflicts import ConflictError
 from assessments.services.editing import framework
-from assessments.services.editing.changes import CodeTakenError, EditConflictError
+from assessments.services.editing.changes import CodeTakenError
 from assessments.services.editing.framework import CompetencyDraft, LevelDraft
 from tests.assessments.at_once import at_once, kinds
 from tests.assessments.builders import (
@@ -88,14 +89,14 @@ def test_of_two_who_change_only_an_indicator_at_once_one_is_told(app, world, ris
 
         return deed
 
-    assert kinds(at_once(app, write("One"), write("Two"))) == ["EditConflictError", "done"]
+    assert kinds(at_once(app, write("One"), write("Two"))) == ["ConflictError", "done"]
     assert len(audit_lines("change_competency")) == 1
 
 
 def test_who_has_seen_an_older_area_is_told(admin):
     strategy = area()
 
-    with pytest.raises(EditConflictError):
+    with pytest.raises(ConflictError):
         framework.change_area(strategy, framework.area_draft_of(strategy), seen=0, by=admin)
     changed = replace(framework.area_draft_of(strategy), name={"en": "Direction"})
     assert framework.change_area(strategy, changed, seen=strategy.version, by=admin)

@@ -9,13 +9,10 @@ from assessments.models.framework import Role, RoleProfile
 from assessments.queries import framework
 from assessments.queries import occupations as queries
 from assessments.services import mapping
+from assessments.services.conflicts import ConflictError
 from assessments.services.deriving import Element
 from assessments.services.editing import occupations, profiles, roles
-from assessments.services.editing.changes import (
-    CircleError,
-    CodeTakenError,
-    EditConflictError,
-)
+from assessments.services.editing.changes import CircleError, CodeTakenError
 from assessments.services.editing.roles import RoleDraft
 from tests.assessments.at_once import at_once, kinds
 from tests.assessments.builders import TODAY, answer, audit_lines, person_of, role
@@ -111,9 +108,9 @@ def test_a_circle_that_is_there_already_holds_nothing_up(admin, manager):
 
 
 def test_who_has_seen_an_older_version_is_told(admin, manager):
-    with pytest.raises(EditConflictError):
+    with pytest.raises(ConflictError):
         roles.change_role(manager, roles.draft_of(manager), seen=manager.version + 1, by=admin)
-    with pytest.raises(EditConflictError):
+    with pytest.raises(ConflictError):
         profiles.change_profile(manager, {}, seen=manager.version + 1, by=admin)
 
 
@@ -133,7 +130,7 @@ def test_of_two_who_change_a_profile_at_once_one_is_told(app, admin, manager, wo
 
     outcomes = at_once(app, ask(4.0), ask(4.5))
 
-    assert kinds(outcomes) == ["EditConflictError", "done"]
+    assert kinds(outcomes) == ["ConflictError", "done"]
     db.session.expire_all()
     assert len(audit_lines("change_role_profile")) == 1
     assert profiles.profile_of(manager)["risk"].required in {4.0, 4.5}

@@ -1,4 +1,4 @@
-"""Of two who change an offer, a mentorship or a pair at once, the later one is told."""
+"""Of two who change the same at once, the later one is told and nothing is overwritten."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +9,17 @@ from sqlalchemy.orm.exc import StaleDataError
 from assessments.database import db
 
 
-class MentorshipConflictError(Exception):
+class ConflictError(Exception):
     """It was changed elsewhere meanwhile; nothing is overwritten."""
 
 
 def commit() -> None:
-    """Commit; what meets a change made elsewhere meanwhile is undone and told."""
+    """Commit; what meets a change made elsewhere meanwhile is undone and told.
+
+    Raises
+    ------
+    ConflictError
+    """
     with conflicts_told():
         db.session.commit()
 
@@ -25,10 +30,10 @@ def conflicts_told() -> Iterator[None]:
 
     Raises
     ------
-    MentorshipConflictError
+    ConflictError
     """
     try:
         yield
     except (StaleDataError, IntegrityError) as error:
         db.session.rollback()
-        raise MentorshipConflictError from error
+        raise ConflictError from error
