@@ -65,7 +65,8 @@ def offer(person: Person, draft: OfferDraft, *, seen: int, today: date) -> Mento
         db.session.rollback()
         return found
     found.changed_at = now()
-    _flush()
+    with conflicts_told():
+        db.session.flush()
     auditing.note("offer_mentoring", f"offer {found.id}", by=person, about=person, old=old, new=new)
     call_up_next(found, by=person, today=today)
     commit()
@@ -121,8 +122,3 @@ def _line(found: MentorOffer) -> dict[str, Any]:
         "note": found.statement,
         "is_offered": found.ended_at is None,
     }
-
-
-def _flush() -> None:
-    with conflicts_told():
-        db.session.flush()

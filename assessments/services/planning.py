@@ -111,7 +111,7 @@ def add_items(plan: DevelopmentPlan, drafts: Sequence[ItemDraft], *, by: Person)
     _check_editable(plan)
     if not drafts:
         return []
-    reach(plan, max((draft.due_on for draft in drafts), default=plan.ends_on), by=by)
+    reach(plan, max(draft.due_on for draft in drafts), by=by)
     items = [PlanItem(plan=plan, **asdict(draft)) for draft in drafts]
     plan.changed_at = now()
     db.session.add_all(items)

@@ -78,7 +78,7 @@ def relaxations(
         Every single wish that suffices by itself; or else one set of which none can be spared,
         found by asking for one wish after the other again. That no gap is open, or that the
         catalogue has nothing for the gaps, is told as such. A way out that is not found in time is
-    not told by itself; the set may then hold more wishes than it needs.
+        not told by itself; the set may then hold more wishes than it needs.
     """
     case = _Case(gaps, offer, wishes, WORTH if is_for_value else 0.0)
     asked = _asked(case)

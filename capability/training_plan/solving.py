@@ -145,14 +145,14 @@ def _solve(
 ) -> tuple[Flags, float] | None:
     """Return the best starts found and the bound that no starts can undercut."""
     rows, limits = constraints
-    found = _search(programme, objective, (rows, limits), options)
-    # HiGHS takes a millionth over a limit for keeping it; a budget is kept to the cent.
-    while found is not None and not programme.keeps(found[0]):
+    while True:
+        found = _search(programme, objective, (rows, limits), options)
+        if found is None or programme.keeps(found[0]):
+            return found
+        # HiGHS takes a millionth over a limit for keeping it; a budget is kept to the cent.
         too_much = programme.count_of(found[0])
         rows = np.vstack([rows, too_much])
         limits = np.append(limits, too_much.sum() - 1)
-        found = _search(programme, objective, (rows, limits), options)
-    return found
 
 
 def _search(

@@ -139,7 +139,7 @@ def _choose(
         levels.level[places],
         np.maximum(sd, SETTLED_SD),
         required,
-        steps.drop(columns="ends_in", errors="ignore"),
+        steps,
         correlation=_correlation(doubt, sd),
         measure=measure,
     )
